@@ -1,0 +1,1 @@
+"""Reportedly: a ledger of claims from reporting about a conflict."""

@@ -1,0 +1,114 @@
+"""The encoder and its heads as one torch module, written for a plain ONNX graph: merged query-key-value, additive mask, no dropout.
+
+Heads (all read the last hidden states, so one pass serves every one of them):
+  tags    BIO over source, cue, content                       (batch, length, 7)
+  ents    BIO over person, organisation, place                (batch, length, 7)
+  links   four projections whose products say which cue and source belong to a content (batch, length, 4 x LINK)
+  labels  linear classifiers over the mean of a span and of its window: frame, stance, certainty, actor
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+LINK = 64
+LABELS = {"frame": 14, "stance": 6, "certainty": 3, "actor": 4}
+
+
+class Outputs(NamedTuple):
+    tags: Tensor
+    ents: Tensor
+    links: Tensor
+    hidden: Tensor
+
+
+class Layer(nn.Module):
+    def __init__(self, hidden: int, heads: int, ff: int) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(hidden, 3 * hidden)
+        self.out = nn.Linear(hidden, hidden)
+        self.norm1 = nn.LayerNorm(hidden, eps=1e-12)
+        self.up = nn.Linear(hidden, ff)
+        self.down = nn.Linear(ff, hidden)
+        self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
+        self.plain = False
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        b, n, h = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, h // self.heads).permute(2, 0, 3, 1, 4).unbind(0)
+        if self.plain:  # what is exported: two products and a softmax
+            a = torch.softmax(q @ k.transpose(-1, -2) * (h // self.heads) ** -0.5 + bias, -1) @ v
+        else:
+            a = F.scaled_dot_product_attention(q, k, v, attn_mask=bias.to(q.dtype))
+        x = self.norm1(x + self.out(a.transpose(1, 2).reshape(b, n, h)))
+        return self.norm2(x + self.down(F.gelu(self.up(x))))
+
+
+class Encoder(nn.Module):
+    def __init__(self, vocab: int, hidden: int = 384, layers: int = 12, heads: int = 12, ff: int = 1536, positions: int = 512) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocab, hidden)
+        self.positions = nn.Embedding(positions, hidden)
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(hidden, heads, ff) for _ in range(layers))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """ids, mask: (batch, length) int64 and float (1 a token, 0 padding); gives (batch, length, hidden)."""
+        at = torch.arange(ids.shape[1], device=ids.device)
+        x = self.norm(self.words(ids) + self.positions(at))
+        bias = ((1.0 - mask) * -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+
+class Network(nn.Module):
+    def __init__(self, vocab: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(vocab)
+        h = 384
+        self.tags = nn.Linear(h, 7)
+        self.ents = nn.Linear(h, 7)
+        self.links = nn.Linear(h, 4 * LINK)
+        self.labels = nn.ModuleDict({name: nn.Linear(2 * h, n) for name, n in LABELS.items()})
+        self.gap = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(16)), "source": nn.Parameter(torch.zeros(16))})
+        self.none = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(1)), "source": nn.Parameter(torch.zeros(1))})
+        self.start = nn.Parameter(torch.zeros(7))
+        self.moves = nn.Parameter(torch.zeros(7, 7))
+        self.ent_moves = nn.Parameter(torch.zeros(7, 7))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Outputs:
+        x = self.encoder(ids, mask)
+        return Outputs(self.tags(x), self.ents(x), self.links(x), x)
+
+
+def from_base(folder: Path) -> Network:
+    """A network whose encoder holds the base model's weights; the heads are new."""
+    config = json.loads((folder / "config.json").read_text())
+    net = Network(int(config["vocab_size"]))
+    w = load_file(folder / "model.safetensors")
+    state = {
+        "words.weight": w["embeddings.word_embeddings.weight"],
+        "positions.weight": w["embeddings.position_embeddings.weight"] + w["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": w["embeddings.LayerNorm.weight"],
+        "norm.bias": w["embeddings.LayerNorm.bias"],
+    }
+    for i in range(int(config["num_hidden_layers"])):
+        p = f"encoder.layer.{i}."
+        for kind in ("weight", "bias"):
+            state[f"layers.{i}.qkv.{kind}"] = torch.cat([w[f"{p}attention.self.{x}.{kind}"] for x in ("query", "key", "value")])
+            state[f"layers.{i}.out.{kind}"] = w[f"{p}attention.output.dense.{kind}"]
+            state[f"layers.{i}.norm1.{kind}"] = w[f"{p}attention.output.LayerNorm.{kind}"]
+            state[f"layers.{i}.up.{kind}"] = w[f"{p}intermediate.dense.{kind}"]
+            state[f"layers.{i}.down.{kind}"] = w[f"{p}output.dense.{kind}"]
+            state[f"layers.{i}.norm2.{kind}"] = w[f"{p}output.LayerNorm.{kind}"]
+    net.encoder.load_state_dict(state)
+    return net
