@@ -86,7 +86,16 @@ def read(path: Path) -> Base:
         cur.at += length
         dtype, n, offset, _size = (int(x) for x in cur.take("BIQQ"))
         tensors[name] = np.frombuffer(blob, "<f4", n, offset).copy() if dtype == 0 else dequantise(blob, offset, n)
-    config = {"hidden": hidden, "layers": layers, "heads": heads, "ff": ff, "vocab": vocab, "positions": positions, "types": types, "eps": eps}
+    config = {
+        "hidden": hidden,
+        "layers": layers,
+        "heads": heads,
+        "ff": ff,
+        "vocab": vocab,
+        "positions": positions,
+        "types": types,
+        "eps": eps,
+    }
     return Base(config, pieces, tensors)
 
 
@@ -187,10 +196,18 @@ def save(base: Base, out: Path, keep: int, texts: Iterable[str]) -> None:
     save_file(bert_tensors(base, ids), out / "model.safetensors")
     (out / "tokenizer.json").write_text(tokenizer_json(pieces), "utf8")
     config = {
-        "architectures": ["BertModel"], "model_type": "bert", "vocab_size": len(ids), "hidden_size": base.config["hidden"],
-        "num_hidden_layers": base.config["layers"], "num_attention_heads": base.config["heads"], "intermediate_size": base.config["ff"],
-        "max_position_embeddings": base.config["positions"], "type_vocab_size": base.config["types"], "layer_norm_eps": 1e-12,
-        "hidden_act": "gelu", "pad_token_id": 1,
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "vocab_size": len(ids),
+        "hidden_size": base.config["hidden"],
+        "num_hidden_layers": base.config["layers"],
+        "num_attention_heads": base.config["heads"],
+        "intermediate_size": base.config["ff"],
+        "max_position_embeddings": base.config["positions"],
+        "type_vocab_size": base.config["types"],
+        "layer_norm_eps": 1e-12,
+        "hidden_act": "gelu",
+        "pad_token_id": 1,
     }
     (out / "config.json").write_text(json.dumps(config, indent=1))
 

@@ -4,7 +4,9 @@ Heads (all read the last hidden states, so one pass serves every one of them):
   tags    BIO over source, cue, content                       (batch, length, 7)
   ents    BIO over person, organisation, place                (batch, length, 7)
   links   four projections whose products say which cue and source belong to a content (batch, length, 4 x LINK)
-  labels  linear classifiers over the mean of a span and of its window: frame, stance, certainty, actor
+  claims  BIO over claims of any voice; actors: is the token part of the words that name whose deed a claim is  (batch, length, 3 + 1)
+  vec     a sentence's vector: the mean of its tokens through one matrix, kept near the base model's (batch, length, 384 before the mean)
+  labels  linear classifiers over the mean of a claim and of its window: frame, stance, certainty
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 LINK = 64
-LABELS = {"frame": 14, "stance": 6, "certainty": 3, "actor": 4}
+LABELS = {"frame": 14, "stance": 6, "certainty": 3}
 
 
 class Outputs(NamedTuple):
     tags: Tensor
     ents: Tensor
+    claims: Tensor
     links: Tensor
     hidden: Tensor
 
@@ -77,17 +80,19 @@ class Network(nn.Module):
         h = 384
         self.tags = nn.Linear(h, 7)
         self.ents = nn.Linear(h, 7)
+        self.claims = nn.Linear(h, 3 + 1)
         self.links = nn.Linear(h, 4 * LINK)
+        self.vec = nn.Linear(h, h)
+        nn.init.eye_(self.vec.weight)
+        nn.init.zeros_(self.vec.bias)
         self.labels = nn.ModuleDict({name: nn.Linear(2 * h, n) for name, n in LABELS.items()})
         self.gap = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(16)), "source": nn.Parameter(torch.zeros(16))})
         self.none = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(1)), "source": nn.Parameter(torch.zeros(1))})
-        self.start = nn.Parameter(torch.zeros(7))
-        self.moves = nn.Parameter(torch.zeros(7, 7))
-        self.ent_moves = nn.Parameter(torch.zeros(7, 7))
+        self.moves = nn.ParameterDict({k: nn.Parameter(torch.zeros(n, n)) for k, n in (("tags", 7), ("ents", 7), ("claims", 3))})
 
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:
         x = self.encoder(ids, mask)
-        return Outputs(self.tags(x), self.ents(x), self.links(x), x)
+        return Outputs(self.tags(x), self.ents(x), self.claims(x), self.links(x), x)
 
 
 def from_base(folder: Path) -> Network:

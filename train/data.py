@@ -1,0 +1,179 @@
+"""Texts with marks as token arrays: windows of whole paragraphs, one layer of labels for each head that the data can teach.
+
+A window is `<s> paragraph </s> paragraph … </s>`: the separator shows the model where lines break, as the reader does at run time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from train.markup import CERTAINTIES, FRAMES, STANCES, Marked
+
+BOS, PAD, SEP = 0, 1, 2
+ROLES = ("source", "cue", "content")
+ENT_TYPES = ("person", "organisation", "place")
+Ints = NDArray[np.int64]
+TokenSpan = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Window:
+    """One window of N tokens, specials included. A layer that the data says nothing about is None and teaches nothing.
+
+    offsets (N, 2) code points of the document; tags, ents, claims (N,) BIO ids; actors (N,) 0 or 1; links: (content pieces, cue, source) as
+    token spans; labels: (pieces, frame, stance, certainty) ids; sentences: token spans with a row number in the table of base vectors.
+    """
+
+    ids: Ints
+    offsets: Ints
+    tags: Ints | None = None
+    ents: Ints | None = None
+    claims: Ints | None = None
+    actors: Ints | None = None
+    links: list[tuple[list[TokenSpan], TokenSpan | None, TokenSpan | None]] = field(default_factory=list)
+    labels: list[tuple[list[TokenSpan], int, int, int]] = field(default_factory=list)
+    sentences: list[tuple[TokenSpan, str]] = field(default_factory=list)
+    places_alone: bool = False
+
+
+_SENTENCE = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«‘(—–-]*\s*[A-ZА-ЯІЇЄҐ0-9])")
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Rough sentences of text[start:end], good enough to cut windows and to compare vectors."""
+    at = start
+    for m in _SENTENCE.finditer(text, start, end):
+        yield at, m.start()
+        at = m.end()
+    if at < end:
+        yield at, end
+
+
+def tokenise(tok: Tokenizer, text: str, start: int, end: int) -> tuple[list[int], list[tuple[int, int]]]:
+    """Ids and offsets of text[start:end]; a token's offsets leave out the space before it."""
+    enc = tok.encode(text[start:end], add_special_tokens=False)
+    offsets = []
+    for s, e in enc.offsets:
+        while s < e and text[start + s].isspace():
+            s += 1
+        offsets.append((start + s, start + e))
+    return enc.ids, offsets
+
+
+def windows(tok: Tokenizer, text: str, limit: int) -> Iterator[Window]:
+    """The text in windows of whole paragraphs up to `limit` tokens; a longer paragraph is cut at sentence ends, a longer sentence anywhere."""
+    ids: list[int] = [BOS]
+    offsets: list[tuple[int, int]] = [(0, 0)]
+
+    def flush() -> Iterator[Window]:
+        nonlocal ids, offsets
+        if len(ids) > 1:
+            yield Window(np.array(ids), np.array(offsets))
+        ids, offsets = [BOS], [(0, 0)]
+
+    for m in re.finditer(r"[^\n]+", text):
+        if not m.group().strip():
+            continue
+        whole = tokenise(tok, text, m.start(), m.end())
+        parts = [whole] if len(whole[0]) <= limit - 2 else [tokenise(tok, text, s, e) for s, e in sentences(text, m.start(), m.end())]
+        for p_ids, p_off in parts:
+            for cut in range(0, len(p_ids), limit - 2):
+                c_ids, c_off = p_ids[cut : cut + limit - 2], p_off[cut : cut + limit - 2]
+                if len(ids) + len(c_ids) + 1 > limit:
+                    yield from flush()
+                ids += [*c_ids, SEP]
+                offsets += [*c_off, (c_off[-1][1],) * 2]
+    yield from flush()
+
+
+def covered(offsets: Ints, start: int, end: int) -> TokenSpan | None:
+    """First and last-plus-one token of the window inside text[start:end]."""
+    s, e = offsets[:, 0], offsets[:, 1]
+    inside = np.flatnonzero(((s < end) & (e > start) & (s < e)) | ((s == e) & (s > start) & (s < end)))
+    inside = inside[inside > 0]
+    return (int(inside[0]), int(inside[-1]) + 1) if len(inside) else None
+
+
+def bio(n: int, spans: Iterable[tuple[TokenSpan | None, int]]) -> Ints:
+    """(n,) tags: 0 outside, 1 + 2k begins a span of kind k, 2 + 2k goes on in it."""
+    out = np.zeros(n, np.int64)
+    for span, kind in spans:
+        if span:
+            out[span[0] : span[1]] = 2 + 2 * kind
+            out[span[0]] = 1 + 2 * kind
+    return out
+
+
+def _present(offsets: Ints, spans: Iterable[Sequence[int]]) -> list[TokenSpan]:
+    return [t for s, e in spans if (t := covered(offsets, s, e))]
+
+
+def mark_attributions(w: Window, attributions: Iterable[dict[str, list[Sequence[int]]]]) -> None:
+    """The `tags` and `links` layers from attributions of {"source": [[s, e]…], "cue": …, "content": …}."""
+    spans = []
+    for a in attributions:
+        found = {role: _present(w.offsets, a.get(role) or []) for role in ROLES}
+        spans += [(t, k) for k, role in enumerate(ROLES) for t in found[role]]
+        if found["content"]:
+            w.links.append((found["content"], *(found[r][0] if found[r] else None for r in ("cue", "source"))))
+    order = {2: 0, 0: 1, 1: 2}  # where spans overlap the cue wins, then the source
+    w.tags = bio(len(w.ids), sorted(spans, key=lambda x: order[x[1]]))
+
+
+def mark_sentences(w: Window, text: str) -> None:
+    for s, e in sentences(text, int(w.offsets[1, 0]), int(w.offsets[-1, 1])):
+        t = covered(w.offsets, s, e)
+        if t and 5 <= t[1] - t[0] <= 100:
+            w.sentences.append((t, text[s:e]))
+
+
+def polnear(path: Path, tok: Tokenizer, limit: int) -> Iterator[Window]:
+    """Attribution windows of a file of the shape of PolNeAR's JSONL (Newell et al., LREC 2018)."""
+    for row in map(json.loads, path.open(encoding="utf8")):
+        for w in windows(tok, row["text"], limit):
+            mark_attributions(w, row["attributions"])
+            mark_sentences(w, row["text"])
+            yield w
+
+
+def entities(path: Path, tok: Tokenizer, limit: int) -> Iterator[Window]:
+    """Entity windows: `toponyms` (places alone: other types are left unsaid, see `train.run`) or `entities` of three types."""
+    for row in map(json.loads, path.open(encoding="utf8")):
+        kinds = {"person": 0, "per": 0, "organisation": 1, "organization": 1, "org": 1, "place": 2, "location": 2, "loc": 2, "locorg": 2}
+        if "toponyms" in row:
+            marks = [(t["start"], t["end"], 2) for t in row["toponyms"]]
+        else:
+            marks = [(x["start"], x["end"], kinds[x["type"].lower()]) for x in row["entities"] if x["type"].lower() in kinds]
+        for w in windows(tok, row["text"], limit):
+            w.ents = bio(len(w.ids), [(covered(w.offsets, s, e), k) for s, e, k in sorted(marks, key=lambda m: m[1] - m[0])])
+            yield w
+
+
+def ours(marked: Iterable[Marked], tok: Tokenizer, limit: int) -> Iterator[Window]:
+    """All layers from the project's own marked paragraphs."""
+    for m in marked:
+        for w in windows(tok, m.text, limit):
+            names = {"s": "source", "c": "cue", "t": "content"}
+            mark_attributions(w, [{names[k]: [list(x) for x in v] for k, v in a.items()} for a in m.attributions.values()])
+            mark_sentences(w, m.text)
+            kinds = {name: k for k, name in enumerate(ENT_TYPES)}
+            w.ents = bio(len(w.ids), [(covered(w.offsets, s, e), kinds[t]) for s, e, t in sorted(m.ents, key=lambda x: x[0] - x[1])])
+            w.actors = np.zeros(len(w.ids), np.int64)
+            for t in _present(w.offsets, m.actors):
+                w.actors[t[0] : t[1]] = 1
+            pieces = []
+            for spans, (frame, stance, certainty) in m.claims.values():
+                got = _present(w.offsets, spans)
+                if got:
+                    pieces += got
+                    w.labels.append((got, FRAMES.index(frame), STANCES.index(stance), CERTAINTIES.index(certainty)))
+            w.claims = bio(len(w.ids), [(t, 0) for t in pieces])
+            yield w

@@ -1,0 +1,273 @@
+"""Train the encoder and its heads.
+
+    python -m train.run --base BASE --out OUT --attribution FILE… [--ours FILE…] [--entities FILE…] [--places FILE…] [--epochs 4] [--lr 1.5e-4]
+    python -m train.run --init CHECKPOINT …      go on from a checkpoint's weights with another mix of data
+
+No dropout: 6 % of the input tokens are masked instead. AdamW, warm-up and linear decay, about 4,096 tokens a step, bf16 products where the
+processor has them. Tags are trained by a linear-chain CRF and a little plain cross-entropy; sentence vectors are kept near the base model's
+by a distillation term. A checkpoint is written every few minutes (OUT/last.pt) and after each epoch (OUT/epoch-N.pt), with dev scores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from train import data, losses
+from train.decode import span_scores, viterbi
+from train.markup import load
+from train.network import LABELS, Network, from_base
+
+MASK_RATE = 0.06
+
+
+def pad(batch: Sequence[data.Window]) -> tuple[Tensor, Tensor]:
+    n = max(len(w.ids) for w in batch)
+    ids = torch.full((len(batch), n), data.PAD)
+    mask = torch.zeros(len(batch), n)
+    for i, w in enumerate(batch):
+        ids[i, : len(w.ids)] = torch.from_numpy(w.ids)
+        mask[i, : len(w.ids)] = 1
+    return ids, mask
+
+
+def batches(windows: list[data.Window], tokens: int, rng: random.Random) -> Iterator[list[data.Window]]:
+    """Windows of like length together, about `tokens` a batch with padding, in random order."""
+    order = sorted(windows, key=lambda w: (len(w.ids) // 8, rng.random()))
+    out, at = [], 0
+    while at < len(order):
+        take = max(1, tokens // (len(order[at].ids) + 8))
+        out.append(order[at : at + take])
+        at += take
+    rng.shuffle(out)
+    yield from out
+
+
+def base_vectors(windows: list[data.Window], net: Network, tok: Tokenizer, cache: Path) -> dict[str, int]:
+    """Rows of the table of the base model's centred unit vectors, one for each sentence; the table is kept in `cache`.npy."""
+    texts = sorted({t for w in windows for _, t in w.sentences}, key=len)
+    table = np.zeros((len(texts), 384), np.float32)
+    encoded = [[data.BOS, *e.ids[:120], data.SEP] for e in tok.encode_batch(["query: " + t for t in texts], add_special_tokens=False)]
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for at in range(0, len(texts), 64):
+            some = [data.Window(np.array(e), np.zeros((0, 2))) for e in encoded[at : at + 64]]
+            ids, mask = pad(some)
+            x = net.encoder(ids, mask).float() * mask[..., None]
+            table[at : at + 64] = (x.sum(1) / mask.sum(1, keepdim=True)).numpy()
+    table -= table.mean(0)
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    np.save(cache, table.astype(np.float16))
+    return {t: i for i, t in enumerate(texts)}
+
+
+def stack(batch: Sequence[data.Window], rows: list[int], layer: str, n: int) -> Tensor:
+    out = torch.zeros(len(rows), n, dtype=torch.long)
+    for k, i in enumerate(rows):
+        values = getattr(batch[i], layer)
+        out[k, : len(values)] = torch.from_numpy(values)
+    return out
+
+
+def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict[str, int], rng: torch.Generator) -> dict[str, Tensor]:
+    """Every loss that the batch's layers allow, by name."""
+    ids, mask = pad(batch)
+    hide = (torch.rand(ids.shape, generator=rng) < MASK_RATE) & (ids > data.SEP)
+    with torch.autocast("cpu", torch.bfloat16):
+        out = net(ids.masked_fill(hide, net.encoder.words.num_embeddings - 1), mask)
+        vec = net.vec(out.hidden)
+    found: dict[str, Tensor] = {}
+    for layer, logits, kinds in (("tags", out.tags, 3), ("ents", out.ents, 3), ("claims", out.claims[..., :3], 1)):
+        rows = [i for i, w in enumerate(batch) if getattr(w, layer) is not None and not (layer == "ents" and w.places_alone)]
+        if rows:
+            e, m, want = logits[rows].float(), mask[rows], stack(batch, rows, layer, ids.shape[1])
+            nll = losses.crf(e, want, m, net.moves[layer] + losses.legal(kinds))
+            plain = (F.cross_entropy(e.flatten(0, 1), want.flatten(), reduction="none") * m.flatten()).sum() / m.sum()
+            found[layer] = nll + 0.3 * plain
+    rows = [i for i, w in enumerate(batch) if w.places_alone]
+    if rows:
+        found["places"] = losses.places_alone(out.ents[rows].float(), stack(batch, rows, "ents", ids.shape[1]), mask[rows])
+    rows = [i for i, w in enumerate(batch) if w.actors is not None]
+    if rows:
+        want = stack(batch, rows, "actors", ids.shape[1]).float()
+        each = F.binary_cross_entropy_with_logits(out.claims[rows][..., 3].float(), want, reduction="none")
+        found["actors"] = (each * mask[rows]).sum() / mask[rows].sum()
+    linked = [losses.links(net, out.links[i, : len(w.ids)], w) for i, w in enumerate(batch) if w.links]
+    n_links = sum(n for _, n in linked)
+    if n_links:
+        found["links"] = sum((t for t, _ in linked), torch.zeros(())) / n_links
+    features, wanted = [], []
+    for i, w in enumerate(batch):
+        for pieces, *want in w.labels:
+            features.append(losses.span_features(out.hidden[i].float(), pieces, len(w.ids)))
+            wanted.append(want)
+    if features:
+        x, y = torch.stack(features), torch.tensor(wanted)
+        for k, name in enumerate(LABELS):
+            found[name] = F.cross_entropy(net.labels[name](x), y[:, k])
+    near = [(vec[i, s:e].float().mean(0), rows_of[t]) for i, w in enumerate(batch) for (s, e), t in w.sentences if t in rows_of]
+    if near:
+        v = torch.stack([x for x, _ in near])
+        found["vec"] = (1 - F.cosine_similarity(v, table[[r for _, r in near]].float())).mean()
+    return found
+
+
+WEIGHTS = {
+    "tags": 1.0,
+    "ents": 0.7,
+    "places": 0.7,
+    "claims": 0.7,
+    "actors": 0.5,
+    "links": 0.1,
+    "frame": 0.15,
+    "stance": 0.1,
+    "certainty": 0.1,
+    "vec": 0.15,
+}
+
+
+@torch.no_grad()
+def dev_scores(net: Network, dev: list[data.Window]) -> dict[str, float]:
+    """Exact F1 of token spans by kind, and the share of gold contents linked to their gold source."""
+    pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
+    right = n = 0
+    for batch in batches(dev, 4096, random.Random(0)):
+        ids, mask = pad(batch)
+        with torch.autocast("cpu", torch.bfloat16):
+            out = net(ids, mask)
+        for layer, logits, kinds in (("tags", out.tags, 3), ("ents", out.ents, 3), ("claims", out.claims[..., :3], 1)):
+            moves = (net.moves[layer] + losses.legal(kinds)).numpy()
+            for i, w in enumerate(batch):
+                gold = getattr(w, layer)
+                if gold is not None:
+                    pairs[layer].append((gold, viterbi(logits[i, : len(w.ids)].float().numpy(), moves)))
+        for i, w in enumerate(batch):
+            for pieces, *want in w.labels:
+                x = losses.span_features(out.hidden[i].float(), pieces, len(w.ids))
+                for k, name in enumerate(LABELS):
+                    pairs["label " + name].append((np.array([want[k]]), np.array([int(net.labels[name](x).argmax())])))
+            _, _, q = (w.links, None, out.links[i].float())
+            options = sorted({s for _, _, s in w.links if s})
+            for contents, _, source in w.links:
+                if source:
+                    qs, ks = q[:, 64:128], q[:, 192:]
+                    c = contents[0]
+                    query = (qs[c[0]] + qs[c[1] - 1]) / 2
+                    score = [float((ks[s] + ks[e - 1]) / 2 @ query / 8 + net.gap["source"][losses.bucket(c, (s, e))]) for s, e in options]
+                    n, right = n + 1, right + (options[int(np.argmax(score))] == source)
+    scores = {"source link": right / max(1, n)}
+    names = {"tags": data.ROLES, "ents": data.ENT_TYPES, "claims": ("claim",)}
+    for layer, got in pairs.items():
+        if layer.startswith("label"):
+            scores[layer] = sum(int(g[0] == p[0]) for g, p in got) / len(got)
+        else:
+            scores |= {f"{k} f1": v for k, v in span_scores(got, names[layer]).items()}
+    return scores
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--base", type=Path, required=True)
+    ap.add_argument("--init", type=Path, help="a checkpoint whose weights to start from")
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--attribution", type=Path, nargs="*", default=[])
+    ap.add_argument("--attribution-share", type=float, default=1.0, help="share of the attribution windows in each epoch")
+    ap.add_argument("--ours", type=Path, nargs="*", default=[], help="files of train/sentences; every tenth paragraph is held out")
+    ap.add_argument("--fillings", type=int, default=3)
+    ap.add_argument("--entities", type=Path, nargs="*", default=[], help="files with persons, organisations and places")
+    ap.add_argument("--places", type=Path, nargs="*", default=[], help="files with toponyms alone")
+    ap.add_argument("--dev", type=Path, nargs="*", default=[], help="attribution files to choose by")
+    ap.add_argument("--epochs", type=float, default=4)
+    ap.add_argument("--lr", type=float, default=1.5e-4)
+    ap.add_argument("--limit", type=int, default=256)
+    ap.add_argument("--tokens", type=int, default=4096)
+    ap.add_argument("--seed", type=int, default=7)
+    a = ap.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(2)
+    rng, trng = random.Random(a.seed), torch.Generator().manual_seed(a.seed)
+    a.out.mkdir(parents=True, exist_ok=True)
+    tok = Tokenizer.from_file(str(a.base / "tokenizer.json"))
+    net = from_base(a.base)
+
+    attribution = [w for f in a.attribution for w in data.polnear(f, tok, a.limit)]
+    rest: list[data.Window] = []
+    dev = [w for f in a.dev for w in data.polnear(f, tok, a.limit)]
+    held: list[data.Window] = []
+    for f in a.ours:
+        marked = list(load(f, 1, a.seed))
+        keep = {m.text for i, m in enumerate(marked) if i % 10 == 9}
+        held += data.ours([m for m in marked if m.text in keep], tok, a.limit)
+        shuffled = [m for i, m in enumerate(load(f, a.fillings, a.seed)) if m.text not in keep]
+        rest += data.ours(shuffled, tok, a.limit)
+    for f in a.entities:
+        rest += data.entities(f, tok, a.limit)
+    for f in a.places:
+        for w in data.entities(f, tok, a.limit):
+            w.places_alone = True
+            rest.append(w)
+    everything = attribution + rest
+    print(
+        f"{len(attribution)} + {len(rest)} windows, {sum(len(w.ids) for w in everything)} tokens; dev {len(dev)}, held out {len(held)}",
+        flush=True,
+    )
+    t0 = time.time()
+    rows_of = base_vectors(everything, net, tok, a.out / "base_vectors.npy")
+    table = torch.from_numpy(np.load(a.out / "base_vectors.npy"))
+    print(f"base vectors of {len(rows_of)} sentences in {time.time() - t0:.0f} s", flush=True)
+    if a.init:
+        net.load_state_dict(torch.load(a.init, weights_only=True))
+
+    sample = lambda: rest + rng.sample(attribution, int(len(attribution) * a.attribution_share))  # noqa: E731
+    per_epoch = len(list(batches(sample(), a.tokens, random.Random(0))))
+    total = int(per_epoch * a.epochs)
+    slow = [p for n, p in net.named_parameters() if not n.startswith(("moves", "gap", "none"))]
+    fast = [p for n, p in net.named_parameters() if n.startswith(("moves", "gap", "none"))]
+    opt = torch.optim.AdamW([{"params": slow, "lr": a.lr}, {"params": fast, "lr": 1e-2}], weight_decay=0.01, fused=True)
+    warm = max(1, min(60, total // 10))
+    sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (total - s) / max(1, total - warm))))
+    step, means, started, saved = 0, defaultdict(list), time.time(), time.time()
+    while step < total:
+        for batch in batches(sample(), a.tokens, rng):
+            found = loss_of(net, batch, table, rows_of, trng)
+            sum(WEIGHTS[k] * v for k, v in found.items()).backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            opt.step()
+            opt.zero_grad()
+            sched.step()
+            step += 1
+            for k, v in found.items():
+                means[k].append(v.item())
+            if step % 25 == 0:
+                left = (time.time() - started) / step * (total - step)
+                print(
+                    f"{step}/{total} " + " ".join(f"{k} {np.mean(v):.4f}" for k, v in means.items()) + f" left {left / 60:.0f} min",
+                    flush=True,
+                )
+                means.clear()
+            if time.time() - saved > 240:
+                torch.save(net.state_dict(), a.out / "last.pt")
+                saved = time.time()
+            if step % per_epoch == 0 or step == total:
+                torch.save(net.state_dict(), a.out / f"epoch-{-(-step // per_epoch)}.pt")
+                for name, some in (("dev", dev), ("held out", held)):
+                    if some:
+                        scores = dev_scores(net, some)
+                        print(f"== {name} after step {step}: " + " ".join(f"{k} {v:.3f}" for k, v in scores.items()), flush=True)
+                        (a.out / f"scores-{name.replace(' ', '-')}.json").write_text(json.dumps(scores, indent=1))
+            if step >= total:
+                break
+
+
+if __name__ == "__main__":
+    main()
