@@ -1,1 +1,6 @@
-"""TODO."""
+"""The ledger: a database of claims that survives a kill and can be asked."""
+
+from reportedly.ledger.ledger import Ledger
+from reportedly.ledger.values import LedgerClaim, Stats
+
+__all__ = ["Ledger", "LedgerClaim", "Stats"]

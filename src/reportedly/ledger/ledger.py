@@ -1,0 +1,346 @@
+"""The ledger: readings of documents, what was compared across them, and the judgements that people passed on both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, Delete, Select, delete, func, insert, or_, select, tuple_
+from sqlalchemy.orm import Session, selectinload
+
+from reportedly import ids
+from reportedly.errors import LedgerError
+from reportedly.ledger import rows
+from reportedly.ledger.store import open_engine, telling, writing
+from reportedly.ledger.tables import (
+    ClaimRow,
+    DocumentRow,
+    JudgementRow,
+    MemberRow,
+    PlaceRow,
+    PropositionRow,
+    ReadingRow,
+    RelationRow,
+    TimeRow,
+    VectorRow,
+)
+from reportedly.ledger.values import LedgerClaim, Stats, fold
+from reportedly.types import Document, Judgement, Proposition, Provenance, Reading, Relation
+
+T = TypeVar("T")
+
+BATCH = 200
+"""Rows fetched at once by the methods that stream."""
+DELETE_BATCH = 500
+
+
+class Ledger:
+    """A ledger in a SQLite file, or in PostgreSQL by its URL; made where there is none unless `create` is false.
+
+    A context manager. What a method has stored when it returns outlives a kill and a power cut. Methods that give iterators read in batches,
+    from one snapshot, and may run beside writers. All errors are `LedgerError`.
+    """
+
+    def __init__(self, where: str | Path, *, create: bool = True) -> None:
+        self._engine, self.name = open_engine(where, create=create)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Ledger({self.name!r})"
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    # Documents and their readings
+
+    def add(self, reading: Reading, provenance: Provenance | None = None) -> bool:
+        """Store a reading, all of it or nothing; true if it is now in the ledger and was not before.
+
+        A document that is known already is left as it is, unless the reading is by a newer model (or the same model with a newer program or
+        theatre): then the machine's rows of that document are replaced, and what was compared from them goes with them. Judgements stay.
+        Refused with an error: another text under a known id, a claim of another document, characters that are no text.
+        """
+        document = reading.document
+        sha256 = self._checked(reading, provenance)
+        claims = [rows.claim_row(claim, n, reading) for n, claim in enumerate(reading.claims)]
+        with self._writing(f"document {document.id}") as connection:
+            found = connection.execute(
+                select(DocumentRow.text_sha256, ReadingRow.model, ReadingRow.program, ReadingRow.theatre)
+                .join(ReadingRow, ReadingRow.document_id == DocumentRow.id)
+                .where(DocumentRow.id == document.id)
+            ).one_or_none()
+            if found is None:
+                connection.execute(insert(DocumentRow), [rows.document_row(document, sha256)])
+            elif found.text_sha256 != sha256:
+                raise LedgerError("another text is known under this id", where=document.id, do="give the changed text an id of its own")
+            elif _age(provenance) <= tuple(map(_natural, found[1:])):
+                return False
+            else:
+                _remove_reading(connection, document.id)
+            _insert(connection, ReadingRow, [_reading_row(reading, provenance)])
+            _insert(connection, ClaimRow, claims)
+            _insert(connection, VectorRow, [{"claim_id": claim.id, "vector": claim.vector} for claim in reading.claims if claim.vector])
+            _insert(connection, PlaceRow, [rows.place_row(document.id, n, place) for n, place in enumerate(reading.places)])
+            _insert(connection, TimeRow, [rows.time_row(document.id, n, time) for n, time in enumerate(reading.times)])
+        return True
+
+    def has(self, key: str) -> bool:
+        """Whether a document of this id, or with a text of this SHA-256, is in the ledger."""
+        with self._reading() as session:
+            query = select(DocumentRow.id).where(or_(DocumentRow.id == key, DocumentRow.text_sha256 == key)).limit(1)
+            return session.scalar(query) is not None
+
+    def document(self, key: str) -> Document:
+        """The document of this id."""
+        with self._reading() as session:
+            row = session.get(DocumentRow, key)
+            return rows.to_document(_found(row, key, "document"))
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, by id."""
+        return (rows.to_document(row) for row in self._stream(select(DocumentRow).order_by(DocumentRow.id)))
+
+    def reading(self, key: str) -> Reading:
+        """The reading of the document of this id."""
+        with self._reading() as session:
+            row = session.scalar(_readings().where(DocumentRow.id == key))
+            return rows.to_reading(_found(row, key, "document"))
+
+    def readings(self) -> Iterator[Reading]:
+        """The readings of all documents, by their ids."""
+        return (rows.to_reading(row) for row in self._stream(_readings().order_by(DocumentRow.id)))
+
+    def provenance(self, key: str) -> Provenance:
+        """What made the reading of the document of this id; empty strings where that was not told."""
+        with self._reading() as session:
+            query = select(ReadingRow, DocumentRow.text_sha256).join(DocumentRow, DocumentRow.id == ReadingRow.document_id)
+            row, sha256 = _found(session.execute(query.where(DocumentRow.id == key)).one_or_none(), key, "document")
+            return Provenance(row.program, row.model, row.theatre, sha256)
+
+    # Claims
+
+    def claim(self, key: str) -> LedgerClaim:
+        """The claim of this id."""
+        with self._reading() as session:
+            row = _found(session.execute(_claims().where(ClaimRow.id == key)).one_or_none(), key, "claim")
+            return rows.to_ledger_claim(*row)
+
+    def claims(
+        self,
+        *,
+        speaker: str | None = None,
+        outlet: str | None = None,
+        side: str | None = None,
+        text: str | None = None,
+        place: str | int | None = None,
+        frame: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Iterator[LedgerClaim]:
+        """Claims by day of publication, undated ones last; without their vectors, which `reading` gives.
+
+        `speaker`, `outlet`, `text` and `place` match any part of the name or of the claim's words, whatever the case; a place may be its
+        GeoNames id. `side` is the speaker's. `since` and `until` are first and last day of *publication of the document* (not the days that
+        the claim is about), both included; given either, undated documents are left out.
+        """
+        query = _claims().order_by(ClaimRow.published.nulls_last(), ClaimRow.document_id, ClaimRow.position).offset(offset).limit(limit)
+        for column, part in ((ClaimRow.speaker_folded, speaker), (ClaimRow.outlet_folded, outlet), (ClaimRow.words_folded, text)):
+            if part:
+                query = query.where(column.contains(fold(part), autoescape=True))
+        if isinstance(place, int):
+            query = query.where(ClaimRow.place_geonameid == place)
+        elif place:
+            query = query.where(ClaimRow.place_folded.contains(fold(place), autoescape=True))
+        if side is not None:
+            query = query.where(ClaimRow.speaker_side == side)
+        if frame is not None:
+            query = query.where(ClaimRow.frame == frame)
+        if since is not None:
+            query = query.where(ClaimRow.published >= since)
+        if until is not None:
+            query = query.where(ClaimRow.published <= until)
+        return (rows.to_ledger_claim(*row) for row in self._stream(query, whole=True))
+
+    # What was compared
+
+    def put_propositions(self, propositions: Iterable[Proposition], *, gone: Iterable[str] = ()) -> None:
+        """Store propositions in place of those of the same ids, and remove those whose ids are `gone`; all of it or nothing."""
+        new = {proposition.id: proposition for proposition in propositions}
+        with self._writing("propositions") as connection:
+            for old in _batches([*gone, *new]):
+                connection.execute(delete(PropositionRow).where(PropositionRow.id.in_(old)))
+            _insert(connection, PropositionRow, [rows.proposition_row(proposition) for proposition in new.values()])
+            _insert(connection, MemberRow, [row for proposition in new.values() for row in rows.member_rows(proposition)])
+
+    def propositions(self) -> Iterator[Proposition]:
+        """All propositions, by id."""
+        query = select(PropositionRow).options(selectinload(PropositionRow.members)).order_by(PropositionRow.id)
+        return (rows.to_proposition(row) for row in self._stream(query))
+
+    def put_relations(self, relations: Iterable[Relation], *, gone: Iterable[Relation] = ()) -> None:
+        """Store relations in place of those of the same kind between the same two, and remove those that are `gone`; all of it or nothing."""
+        new = {(relation.kind, relation.left, relation.right): relation for relation in relations}
+        old = [*((relation.kind, relation.left, relation.right) for relation in gone), *new]
+        with self._writing("relations") as connection:
+            for keys in _batches(old):
+                connection.execute(delete(RelationRow).where(tuple_(RelationRow.kind, RelationRow.left, RelationRow.right).in_(keys)))
+            _insert(connection, RelationRow, [rows.relation_row(relation) for relation in new.values()])
+
+    def relations(self, *kinds: str) -> Iterator[Relation]:
+        """All relations, or those of the kinds named, by kind and by whom they join."""
+        query = select(RelationRow).order_by(RelationRow.kind, RelationRow.left, RelationRow.right)
+        return (rows.to_relation(row) for row in self._stream(query.where(RelationRow.kind.in_(kinds)) if kinds else query))
+
+    # Judgements
+
+    def judge(
+        self, on: str, what: str, value: str, *, by: str, note: str = "", undoes: str | None = None, at: datetime | None = None
+    ) -> Judgement:
+        """Write down a person's decision on a claim, document, proposition, speaker or outlet; `at` is now where not given.
+
+        Judgements are never changed or deleted; `undoes` names an earlier one that this one takes back.
+        """
+        at = at or datetime.now(UTC)
+        if not (on and what and by.strip()):
+            raise LedgerError("a judgement needs what it is on, what it says and a name", do="give all three")
+        if at.tzinfo is None:
+            raise LedgerError("a judgement needs a moment with its time zone", do="pass a datetime with tzinfo")
+        at = at.astimezone(UTC)
+        judgement = Judgement(
+            ids.content_id("judgement", on, what, value, by, at.isoformat(), note, undoes), on, what, value, by, at, note, undoes
+        )
+        with self._writing("judgements") as connection:
+            connection.execute(insert(JudgementRow), [rows.judgement_row(judgement)])
+        return judgement
+
+    def judgements(self, on: str | None = None) -> Iterator[Judgement]:
+        """All judgements, or those on one thing, in the order in which they were passed."""
+        query = select(JudgementRow).order_by(JudgementRow.number)
+        return (rows.to_judgement(row) for row in self._stream(query.where(JudgementRow.subject == on) if on is not None else query))
+
+    def stats(self) -> Stats:
+        """How much there is."""
+        with self._reading() as session:
+
+            def count(table: type[Any]) -> int:
+                return session.scalar(select(func.count()).select_from(table)) or 0
+
+            first, last, outlets = session.execute(
+                select(func.min(DocumentRow.published), func.max(DocumentRow.published), func.count(DocumentRow.outlet.distinct()))
+            ).one()
+            return Stats(
+                documents=count(DocumentRow),
+                claims=count(ClaimRow),
+                speakers=session.scalar(select(func.count(ClaimRow.speaker_name.distinct()))) or 0,
+                outlets=outlets,
+                propositions=count(PropositionRow),
+                relations=count(RelationRow),
+                judgements=count(JudgementRow),
+                first=first,
+                last=last,
+                last_added=session.scalar(select(func.max(ReadingRow.added))),
+            )
+
+    def _writing(self, lock: str) -> Any:
+        return writing(self._engine, self.name, lock)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        with telling(self.name), Session(self._engine) as session:
+            yield session
+
+    def _stream(self, query: Select[*tuple[Any, ...]], *, whole: bool = False) -> Iterator[Any]:
+        """The rows of a query, a batch in memory at a time: their first column, or the `whole` row."""
+        with self._reading() as session:
+            for batch in session.execute(query.execution_options(yield_per=BATCH)).partitions():
+                yield from (row if whole else row[0] for row in batch)
+
+    def _checked(self, reading: Reading, provenance: Provenance | None) -> str:
+        """The text's digest."""
+        document = reading.document
+        if "\0" in document.text:
+            raise LedgerError("the text holds NUL characters", where=document.id, do="check that it is a text and not a binary file")
+        try:
+            sha256 = ids.text_sha256(document.text)
+        except UnicodeEncodeError as error:
+            raise LedgerError("the text holds broken characters", where=document.id, do="check its encoding") from error
+        if provenance and provenance.text_sha256 != sha256:
+            raise LedgerError("the reading was made from another text", where=document.id, do="read the document again")
+        if any(claim.doc != document.id for claim in reading.claims):
+            raise LedgerError("the reading holds a claim of another document", where=document.id)
+        return sha256
+
+
+def _readings() -> Select[DocumentRow]:
+    claims = selectinload(DocumentRow.claims).selectinload(ClaimRow.vector)
+    return select(DocumentRow).options(
+        claims, selectinload(DocumentRow.reading), selectinload(DocumentRow.places), selectinload(DocumentRow.times)
+    )
+
+
+def _claims() -> Select[ClaimRow, str | None, str | None, str | None]:
+    return select(ClaimRow, DocumentRow.outlet, DocumentRow.title, DocumentRow.url).join(
+        DocumentRow, DocumentRow.id == ClaimRow.document_id
+    )
+
+
+def _reading_row(reading: Reading, provenance: Provenance | None) -> rows.Row:
+    made = provenance or Provenance("", "", "", "")
+    return {
+        "document_id": reading.document.id,
+        "program": made.program,
+        "model": made.model,
+        "theatre": made.theatre,
+        "added": datetime.now(UTC),
+        "terms": reading.terms,
+        "warnings": reading.warnings,
+    }
+
+
+def _remove_reading(connection: Connection, document: str) -> None:
+    """The machine's rows of a document, and the relations of its claims; the database removes vectors and memberships with the claims."""
+    claims = select(ClaimRow.id).where(ClaimRow.document_id == document)
+    removals: list[Delete] = [
+        delete(RelationRow).where(or_(RelationRow.left.in_(claims), RelationRow.right.in_(claims))),
+        *(delete(table).where(table.document_id == document) for table in (ClaimRow, PlaceRow, TimeRow, ReadingRow)),
+    ]
+    for removal in removals:
+        connection.execute(removal)
+
+
+def _insert(connection: Connection, table: type[Any], values: list[rows.Row]) -> None:
+    if values:
+        connection.execute(insert(table), values)
+
+
+def _found(row: T | None, key: str, kind: str) -> T:
+    if row is None:
+        raise LedgerError(f"the ledger has no {kind} of this id", where=key)
+    return row
+
+
+def _batches(keys: list[T]) -> Iterator[list[T]]:
+    return (keys[n : n + DELETE_BATCH] for n in range(0, len(keys), DELETE_BATCH))
+
+
+def _age(provenance: Provenance | None) -> tuple[object, ...]:
+    """What readings are ordered by, oldest first: one of unknown origin is the oldest."""
+    return tuple(map(_natural, (provenance.model, provenance.program, provenance.theatre) if provenance else ("", "", "")))
+
+
+def _natural(version: str) -> tuple[tuple[int, str], ...]:
+    """A version as it sorts: numbers by their size, so that 1.10 comes after 1.9."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.findall(r"[0-9]+|[^0-9]+", version))

@@ -1,0 +1,200 @@
+"""The ledger's tables. Values are kept whole as JSON; beside them stand columns for what is filtered and ordered by.
+
+documents ─┬─ readings            what made the machine's rows of a document: one current reading each
+           ├─ claims ── vectors
+           ├─ places, times       every mention in the document
+           └─ (members) ── propositions
+relations    between claims or documents, by their ids
+judgements   people's decisions: only ever appended; they name ids and outlive the machine's rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+from reportedly.ledger.columns import Json, Key, Moment, Vector
+from reportedly.types import PlaceRef, Quantity, Span, Speaker, Term, TimeRange
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {  # noqa: RUF012 (declared so by SQLAlchemy)
+        str: Key,
+        datetime: Moment(),
+        PlaceRef: Json(PlaceRef),
+        Quantity: Json(Quantity),
+        Span: Json(Span),
+        Speaker: Json(Speaker),
+        TimeRange: Json(TimeRange),
+        tuple[Quantity, ...]: Json(tuple[Quantity, ...]),
+        tuple[Span, ...]: Json(tuple[Span, ...]),
+        tuple[Term, ...]: Json(tuple[Term, ...]),
+        tuple[str, ...]: Json(tuple[str, ...]),
+        Mapping[str, str]: Json(dict[str, str]),
+    }
+
+
+class DocumentRow(Base):
+    __tablename__ = "documents"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    text_sha256: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str | None]
+    outlet: Mapped[str | None]
+    url: Mapped[str | None]
+    lang: Mapped[str | None]
+    published: Mapped[date | None] = mapped_column(index=True)
+    meta: Mapped[Mapping[str, str]]
+
+    reading: Mapped[ReadingRow] = relationship(lazy="raise", viewonly=True)
+    claims: Mapped[list[ClaimRow]] = relationship(order_by="ClaimRow.position", lazy="raise", viewonly=True)
+    places: Mapped[list[PlaceRow]] = relationship(order_by="PlaceRow.position", lazy="raise", viewonly=True)
+    times: Mapped[list[TimeRow]] = relationship(order_by="TimeRow.position", lazy="raise", viewonly=True)
+
+
+class ReadingRow(Base):
+    """Provenance fields are empty where none was given."""
+
+    __tablename__ = "readings"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    program: Mapped[str]
+    model: Mapped[str]
+    theatre: Mapped[str]
+    added: Mapped[datetime] = mapped_column(index=True)
+    terms: Mapped[tuple[Term, ...]]
+    warnings: Mapped[tuple[str, ...]]
+
+
+class ClaimRow(Base):
+    """`words_folded`, `speaker_folded`, `outlet_folded`, `place_folded` are for searches; `outlet_folded` and `published` repeat the document's."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        Index("ix_claims_document", "document_id", "position"),
+        Index("ix_claims_published", "published", "document_id", "position"),
+        Index("ix_claims_place", "place_geonameid", "published"),
+        Index("ix_claims_speaker", "speaker_name", "published"),
+        Index("ix_claims_frame", "frame", "published"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    content: Mapped[tuple[Span, ...]]
+    cue: Mapped[Span | None]
+    source: Mapped[Span | None]
+    words: Mapped[str]
+    words_folded: Mapped[str]
+    speaker: Mapped[Speaker]
+    speaker_name: Mapped[str]
+    speaker_side: Mapped[str]
+    speaker_folded: Mapped[str]
+    voice: Mapped[str]
+    stance: Mapped[str]
+    certainty: Mapped[str]
+    frame: Mapped[str]
+    actor: Mapped[str]
+    place: Mapped[PlaceRef | None]
+    place_geonameid: Mapped[int | None] = mapped_column(BigInteger)
+    place_folded: Mapped[str]
+    time: Mapped[TimeRange | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    quantities: Mapped[tuple[Quantity, ...]]
+    reported_by: Mapped[str | None]
+    launders: Mapped[str | None]
+    score: Mapped[float]
+    why: Mapped[Mapping[str, str]]
+    outlet_folded: Mapped[str]
+    published: Mapped[date | None]
+
+    vector: Mapped[VectorRow | None] = relationship(lazy="raise", viewonly=True)
+
+
+class VectorRow(Base):
+    """Apart from the claims, so that lists of claims do not drag them along."""
+
+    __tablename__ = "vectors"
+
+    claim_id: Mapped[str] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True)
+    vector: Mapped[tuple[float, ...]] = mapped_column(Vector)
+
+
+class PlaceRow(Base):
+    __tablename__ = "places"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[PlaceRef]
+    geonameid: Mapped[int | None] = mapped_column(BigInteger, index=True)
+
+
+class TimeRow(Base):
+    __tablename__ = "times"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[TimeRange]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+
+
+class PropositionRow(Base):
+    __tablename__ = "propositions"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    summary: Mapped[str]
+    frame: Mapped[str]
+    actor: Mapped[str]
+    place: Mapped[PlaceRef | None]
+    place_geonameid: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    time: Mapped[TimeRange | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    standing: Mapped[str]
+    origins: Mapped[int]
+    why: Mapped[tuple[str, ...]]
+
+    members: Mapped[list[MemberRow]] = relationship(order_by="MemberRow.position", lazy="raise", viewonly=True)
+
+
+class MemberRow(Base):
+    """`role` is supports or denies."""
+
+    __tablename__ = "members"
+
+    proposition_id: Mapped[str] = mapped_column(ForeignKey("propositions.id", ondelete="CASCADE"), primary_key=True)
+    claim_id: Mapped[str] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+
+class RelationRow(Base):
+    __tablename__ = "relations"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    left: Mapped[str] = mapped_column(primary_key=True, index=True)
+    right: Mapped[str] = mapped_column(primary_key=True, index=True)
+    score: Mapped[float]
+    why: Mapped[tuple[str, ...]]
+
+
+class JudgementRow(Base):
+    """Triggers of the first migration refuse to change or delete a row."""
+
+    __tablename__ = "judgements"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    subject: Mapped[str] = mapped_column(index=True)
+    what: Mapped[str]
+    value: Mapped[str]
+    author: Mapped[str]
+    at: Mapped[datetime]
+    note: Mapped[str]
+    undoes: Mapped[str | None] = mapped_column(ForeignKey("judgements.id"))

@@ -1,0 +1,43 @@
+"""What the ledger gives back beside the common values."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from reportedly.types import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerClaim:
+    """A stored claim with its own words and what is known of its document."""
+
+    claim: Claim
+    words: str
+    """The content as the document has it; the pieces of a divided content are joined by an ellipsis."""
+    outlet: str | None
+    published: date | None
+    title: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How much a ledger holds. `first` and `last` are publication days of its documents, `last_added` the moment of the latest change."""
+
+    documents: int
+    claims: int
+    speakers: int
+    outlets: int
+    propositions: int
+    relations: int
+    judgements: int
+    first: date | None
+    last: date | None
+    last_added: datetime | None
+
+
+def fold(text: str | None) -> str:
+    """A text as searches compare it: case, width and composition of letters make no difference, in any script."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text or "").casefold())
