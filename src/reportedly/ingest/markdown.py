@@ -1,0 +1,63 @@
+"""Markdown: one document a file, its fields in YAML front matter, its marks taken off the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import yaml
+
+from reportedly.ingest.base import Limits, Refusal, Row
+from reportedly.ingest.rows import checked
+from reportedly.ingest.text import PlainText
+
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_MARKS = (
+    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
+    (re.compile(r"^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE), ""),
+    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
+    (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
+    (_HEADING, r"\1"),
+    (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), ""),
+    (re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)([^\n]*?\S)\1(?![\w*_])"), r"\2"),
+    (re.compile(r"`([^`\n]+)`"), r"\1"),
+)
+
+
+class Markdown(PlainText):
+    name = "Markdown"
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+
+    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
+        for item in super().rows(stream, where, limits):
+            yield item if isinstance(item, Refusal) else _row(item[1], where)
+
+
+def _row(plain: Row, where: str) -> tuple[str, Row] | Refusal:
+    front = _FRONT.match(plain.text)
+    fields = _fields(front[1]) if front else {}
+    body = plain.text[front.end() :] if front else plain.text
+    heading = _HEADING.search(body)
+    for pattern, by in _MARKS:
+        body = pattern.sub(by, body)
+    given = {"title": heading[1] if heading else None, **fields, "text": body.strip("\n"), "meta": plain.meta}
+    return checked(given, where)
+
+
+def _fields(front: str) -> dict[str, Any]:
+    """Front matter's fields; nothing where it is not a YAML mapping, or plays with anchors."""
+    try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(front)):
+            return {}
+        fields = yaml.safe_load(front)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}
+    if not isinstance(fields, dict):
+        return {}
+    known = {str(name): value for name, value in fields.items()}
+    if "date" in known:
+        known.setdefault("published", known["date"])
+    return known

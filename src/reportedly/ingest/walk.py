@@ -1,0 +1,104 @@
+"""From a path to its documents: folders in sorted order, each file by the format its name tells."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from io import BufferedReader
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from reportedly.ingest.base import LIMITS, Format, Given, Limits, Refusal, document
+from reportedly.types import Document
+
+STDIN = "-"
+HEAD = 4096
+"""Bytes that a stream without a name is judged by."""
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Every format that can be read."""
+    from reportedly.ingest.html import Html
+    from reportedly.ingest.markdown import Markdown
+    from reportedly.ingest.rows import Json, JsonLines
+    from reportedly.ingest.text import PlainText
+
+    return (PlainText(), Markdown(), Html(), Json(), JsonLines())
+
+
+def documents(
+    path: str | os.PathLike[str],
+    *,
+    published: date | None = None,
+    outlet: str | None = None,
+    lang: str | None = None,
+    limits: Limits = LIMITS,
+) -> Iterator[Document | Refusal]:
+    """All documents of a file, a folder or (`-`) standard input, and a Refusal for each thing that could not be taken.
+
+    `published`, `outlet` and `lang` are taken where a document does not say them itself.
+    """
+    given = Given(published, outlet, lang, limits)
+    if os.fspath(path) == STDIN:
+        stdin = cast(BufferedReader, sys.stdin.buffer)
+        yield from _read(_by_content(stdin.peek(HEAD)), stdin, STDIN, given)
+        return
+    for file in _files(Path(path)):
+        if isinstance(file, Refusal):
+            yield file
+            continue
+        try:
+            with file.open("rb") as stream:
+                chosen = _by_name(file) or (None if file.suffix else _by_content(stream.peek(HEAD)))
+                if chosen:
+                    yield from _read(chosen, stream, str(file), given)
+                else:
+                    yield Refusal(str(file), f"files of the kind {file.suffix} are not read", f"use one of {_suffixes()}")
+        except OSError as e:
+            yield Refusal(str(file), f"cannot be read: {e.strerror}", "check the file and its permissions")
+
+
+def _read(chosen: Format, stream: BinaryIO, where: str, given: Given) -> Iterator[Document | Refusal]:
+    for item in chosen.rows(stream, where, given.limits):
+        yield item if isinstance(item, Refusal) else document(item[1], item[0], given)
+
+
+def _files(path: Path) -> Iterator[Path | Refusal]:
+    """The file itself, or a folder's files by name, folders within in their turn; hidden ones and links to folders are passed over."""
+    if not path.is_dir():
+        yield path if path.is_file() else Refusal(str(path), "no such file", "check the name")
+        return
+    try:
+        inside = sorted(path.iterdir(), key=lambda p: p.name)
+    except OSError as e:
+        yield Refusal(str(path), f"cannot be opened: {e.strerror}", "check its permissions")
+        return
+    for entry in inside:
+        if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
+            continue
+        yield from _files(entry)
+
+
+def _by_name(file: Path) -> Format | None:
+    return next((f for f in formats() if file.suffix.lower() in f.suffixes), None)
+
+
+def _by_content(head: bytes) -> Format:
+    """The format of a stream without a name, from how it begins."""
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    line, _, more = start.partition(b"\n")
+    if start.startswith(b"["):
+        suffix = ".json"
+    elif start.startswith(b"{"):
+        suffix = ".json" if more and not line.rstrip().endswith(b"}") else ".jsonl"
+    else:
+        suffix = ".html" if start[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml")) else ".txt"
+    return next(f for f in formats() if suffix in f.suffixes)
+
+
+def _suffixes() -> str:
+    return ", ".join(suffix for f in formats() for suffix in f.suffixes)
