@@ -128,14 +128,10 @@ def document(row: Row, where: str, given: Given) -> Document | Refusal:
 
 
 def warnings(document: Document) -> tuple[str, ...]:
-    """What a reader of the document should know about how it was taken in."""
+    """What was doubtful in taking the document in; what the reader misses in it, a date or a language, the reader says."""
     said = []
-    if document.published is None:
-        unreadable = document.meta.get("unreadable date")
-        said.append(f"the date {unreadable!r} cannot be read" if unreadable else "no publication date: words like “yesterday” stay open")
-    if document.lang is None:
-        stated = document.meta.get("lang")
-        said.append(f"the language is {stated!r}" if stated else "the language is none of English, Russian and Ukrainian")
+    if unreadable := document.meta.get("unreadable date"):
+        said.append(f"the date {unreadable!r} cannot be read: write it as 2025-11-21")
     if encoding := document.meta.get("encoding"):
         said.append(f"read as {encoding}: check the letters")
     return tuple(said)

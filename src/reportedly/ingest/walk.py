@@ -6,28 +6,24 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from reportedly.ingest.base import LIMITS, Format, Given, Limits, Refusal, document
+from reportedly.ingest.html import Html
+from reportedly.ingest.markdown import Markdown
+from reportedly.ingest.rows import Json, JsonLines, checked
+from reportedly.ingest.text import PlainText
 from reportedly.types import Document
 
+FORMATS: tuple[Format, ...] = (PlainText(), Markdown(), Html(), Json(), JsonLines())
+"""Every format that can be read."""
 STDIN = "-"
+TEXT = "the text"
+"""Where a text stands that comes from no file."""
 HEAD = 4096
 """Bytes that a stream without a name is judged by."""
-
-
-@cache
-def formats() -> tuple[Format, ...]:
-    """Every format that can be read."""
-    from reportedly.ingest.html import Html
-    from reportedly.ingest.markdown import Markdown
-    from reportedly.ingest.rows import Json, JsonLines
-    from reportedly.ingest.text import PlainText
-
-    return (PlainText(), Markdown(), Html(), Json(), JsonLines())
 
 
 def documents(
@@ -62,6 +58,20 @@ def documents(
             yield Refusal(str(file), f"cannot be read: {e.strerror}", "check the file and its permissions")
 
 
+def from_text(
+    text: str,
+    *,
+    published: date | str | None = None,
+    outlet: str | None = None,
+    lang: str | None = None,
+    title: str | None = None,
+    limits: Limits = LIMITS,
+) -> Document | Refusal:
+    """A text in memory as a Document."""
+    row = checked({"text": text, "title": title, "published": published}, TEXT)
+    return row if isinstance(row, Refusal) else document(row[1], TEXT, Given(None, outlet, lang, limits))
+
+
 def _read(chosen: Format, stream: BinaryIO, where: str, given: Given) -> Iterator[Document | Refusal]:
     for item in chosen.rows(stream, where, given.limits):
         yield item if isinstance(item, Refusal) else document(item[1], item[0], given)
@@ -84,7 +94,7 @@ def _files(path: Path) -> Iterator[Path | Refusal]:
 
 
 def _by_name(file: Path) -> Format | None:
-    return next((f for f in formats() if file.suffix.lower() in f.suffixes), None)
+    return next((f for f in FORMATS if file.suffix.lower() in f.suffixes), None)
 
 
 def _by_content(head: bytes) -> Format:
@@ -97,8 +107,8 @@ def _by_content(head: bytes) -> Format:
         suffix = ".json" if more and not line.rstrip().endswith(b"}") else ".jsonl"
     else:
         suffix = ".html" if start[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml")) else ".txt"
-    return next(f for f in formats() if suffix in f.suffixes)
+    return next(f for f in FORMATS if suffix in f.suffixes)
 
 
 def _suffixes() -> str:
-    return ", ".join(suffix for f in formats() for suffix in f.suffixes)
+    return ", ".join(suffix for f in FORMATS for suffix in f.suffixes)
