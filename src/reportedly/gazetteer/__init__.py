@@ -1,1 +1,5 @@
-"""TODO."""
+"""Names to places, offline: the gazetteer in the box (GeoNames, CC BY 4.0) and a user's own files beside it."""
+
+from reportedly.gazetteer.lookup import BUILT_IN, PlaceIndex, default_gazetteer
+
+__all__ = ["BUILT_IN", "PlaceIndex", "default_gazetteer"]
