@@ -271,12 +271,13 @@ class Ledger:
     def _checked(self, reading: Reading, provenance: Provenance | None) -> str:
         """The text's digest."""
         document = reading.document
-        if "\0" in document.text:
-            raise LedgerError("the text holds NUL characters", where=document.id, do="check that it is a text and not a binary file")
+        given = (document.text, document.id, document.title, document.outlet, document.url, document.lang, *document.meta.values())
+        if any("\0" in words for words in given if words):
+            raise LedgerError("it holds NUL characters", where=document.id, do="check that it is a text and not a binary file")
         try:
             sha256 = ids.text_sha256(document.text)
         except UnicodeEncodeError as error:
-            raise LedgerError("the text holds broken characters", where=document.id, do="check its encoding") from error
+            raise LedgerError("it holds broken characters", where=document.id, do="check its encoding") from error
         if provenance and provenance.text_sha256 != sha256:
             raise LedgerError("the reading was made from another text", where=document.id, do="read the document again")
         if any(claim.doc != document.id for claim in reading.claims):

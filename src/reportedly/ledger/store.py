@@ -61,6 +61,8 @@ def telling(name: str) -> Iterator[None]:
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
         raise LedgerError(f"the database refused: {reason}", where=name, do=_advice(reason)) from error
+    except UnicodeEncodeError as error:
+        raise LedgerError("the database takes no broken characters", where=name, do="check the encoding of what is added") from error
     except SQLAlchemyError as error:
         raise LedgerError(f"the database cannot be used: {error}", where=name) from error
 
@@ -90,18 +92,16 @@ def _locate(where: str | Path, *, create: bool) -> tuple[URL, str]:
         url = make_url(where)
     except SQLAlchemyError as error:
         raise LedgerError("this is no address of a database", do="write postgresql://user@host/name, or the name of a file") from error
-    name = url.render_as_string(hide_password=True)
-    if url.drivername in ("postgresql", "postgres"):
-        url = url.set(drivername="postgresql+psycopg")
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    name, store = url.render_as_string(hide_password=True), url.get_backend_name()
+    if store in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg"), name
+    if store != "sqlite":
         raise LedgerError(
             "a ledger lives in SQLite or PostgreSQL", where=name, do="write postgresql://user@host/name, or the name of a file"
         )
-    if url.get_backend_name() == "sqlite":
-        if url.database in (None, "", ":memory:"):
-            raise LedgerError("a ledger in memory would be lost", where=name, do="name a file")
-        return _locate(Path(str(url.database)), create=create)
-    return url, name
+    if url.database in (None, "", ":memory:"):
+        raise LedgerError("a ledger in memory would be lost", where=name, do="name a file")
+    return _locate(Path(str(url.database)), create=create)
 
 
 def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:

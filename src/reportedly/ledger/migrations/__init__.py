@@ -23,13 +23,13 @@ def known() -> set[str]:
     return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
 
 
-def upgrade(connection: Connection, to: str = HEAD) -> None:
-    """Bring a ledger, new or old, to a version, inside the connection's transaction."""
+def upgrade(connection: Connection) -> None:
+    """Bring a ledger, new or old, to the newest version, inside the connection's transaction."""
     from alembic import command
 
     settings = config()
     settings.attributes["connection"] = connection
-    command.upgrade(settings, to)
+    command.upgrade(settings, "head")
 
 
 def config() -> Config:

@@ -1,0 +1,76 @@
+"""A ledger survives kill -9, and several programs may add to it at once, on every store."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from builders import readings
+from sqlalchemy import text
+
+from reportedly.ledger import Ledger
+
+ADDER = Path(__file__).with_name("adder.py")
+COUNT = 250
+KILLS = 4
+
+
+def start(where: str, first: int = 0) -> subprocess.Popen[str]:
+    return subprocess.Popen([sys.executable, ADDER, where, str(COUNT), str(first)], stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_kill_9_loses_and_doubles_nothing(where: str) -> None:
+    expected = {each.document.id: each for each in readings(COUNT)}
+    acknowledged: set[str] = set()
+    moments = random.Random(7)
+    for kill in range(KILLS):
+        with start(where) as adder:
+            assert adder.stdout
+            news = moments.randint(10, 40)
+            for line in adder.stdout:
+                word, key = line.split()
+                assert word == "known" or key not in acknowledged
+                acknowledged.add(key)
+                news -= word == "new"
+                if not news:
+                    break
+            time.sleep(moments.uniform(0, 0.005))
+            adder.kill()
+            acknowledged.update(line.split()[1] for line in adder.stdout if line.endswith("\n") and len(line.split()) == 2)
+        assert adder.returncode == -9, f"run {kill} ended before it was killed"
+        with Ledger(where) as ledger:
+            found = {each.document.id: each for each in ledger.readings()}
+            assert acknowledged <= found.keys()
+            assert all(expected[key] == each for key, each in found.items())
+            assert len(found) <= len(acknowledged) + 1  # the one that was stored and not told
+            assert ledger.stats().claims == 4 * len(found)
+    with start(where) as adder:
+        assert adder.wait(60) == 0
+    with Ledger(where) as ledger:
+        assert list(ledger.readings()) == [expected[key] for key in sorted(expected)]
+        assert ledger.stats().claims == 4 * COUNT
+
+
+@pytest.mark.slow
+def test_two_programs_add_at_once(where: str) -> None:
+    """Both also make the ledger: neither is there before."""
+    one, two = start(where), start(where, COUNT // 3)
+    with one, two:
+        told = [program.communicate(timeout=60)[0].splitlines() for program in (one, two)]
+        assert (one.returncode, two.returncode) == (0, 0)
+    assert [len(lines) for lines in told] == [COUNT, COUNT]
+    assert sum(line.startswith("new") for lines in told for line in lines) == COUNT
+    expected = {each.document.id: each for each in readings(COUNT)}
+    with Ledger(where) as ledger:
+        assert list(ledger.readings()) == [expected[key] for key in sorted(expected)]
+
+
+def test_sqlite_promises_what_a_commit_needs(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger.db") as ledger, ledger._engine.connect() as connection:
+        pragmas = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
+        assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
