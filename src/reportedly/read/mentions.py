@@ -1,0 +1,195 @@
+"""What a source mention is made of: a pronoun, a person's name, a noun for a person or a body, and how definite it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reportedly.read.lexicon import Lexicon, Noun, cyrillic, lemmas
+from reportedly.read.morphology import parses
+from reportedly.read.names import Name, names
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W\d_]+)*")
+_QUOTED = re.compile("[«“„\"]([^«»“”„\"]+)[»”“\"]")
+_PROPER = re.compile(r"(?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+)(?:[ \u00a0](?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+|of|for|the|and|de|on)(?=\W|$))*")
+_TRAILING = re.compile(r"(?: (?:of|for|the|and|de|on))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One source mention.
+
+    `pronoun` is the gender a pronoun asks for ("m", "f", "p"; "same" for «там же»); `noun` the listed noun that heads the mention and `nouns`
+    all that stand on a level with it; `inner` the bodies it depends on; `bare` where nothing but a determiner goes with the head;
+    `lemmas` the dictionary forms of its words; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»).
+    """
+
+    text: str
+    pronoun: str | None = None
+    name: Name | None = None
+    callsign: str | None = None
+    noun: Noun | None = None
+    nouns: tuple[Noun, ...] = ()
+    inner: tuple[Noun, ...] = ()
+    bare: bool = False
+    fresh: bool = False
+    crowd: bool = False
+    lemmas: frozenset[str] = frozenset()
+    proper: str | None = None
+
+    @property
+    def role(self) -> str | None:
+        """The description that goes with a name, or the whole mention where there is none."""
+        if self.pronoun:
+            return None
+        if self.name is None:
+            return self.text if self.noun or self.crowd else None
+        rest = f"{self.text[: self.name.span.start]} {self.text[self.name.span.end :]}"
+        return " ".join(rest.split()).strip(" ,()—–-") or None
+
+
+def mention(text: str, words: Lexicon, *, oblique: bool = False) -> Mention:
+    """Take a source mention apart. `oblique` says that its cue asks for a genitive («по словам …»)."""
+    tokens = list(_WORD.finditer(text))
+    low = [t[0].lower().replace("’", "'") for t in tokens]
+    if kind := _pronoun(low, words):
+        return Mention(text, pronoun=kind)
+    callsign = _callsign(text, words)
+    head, level, inner = _english_nouns(text, tokens, words) if words.lang == "en" else _cyrillic_nouns(tokens, words)
+    name = None if callsign else _own_name(text, words, head, oblique)
+    content = [w for w in low if w not in words.definite and w not in words.not_names and not words.is_utterance(w)]
+    first = next(iter(low), "")
+    crowd = first in words.indefinite and (head is None or head.plural) and name is None
+    return Mention(
+        text=text,
+        name=name,
+        callsign=callsign,
+        noun=head,
+        nouns=level,
+        inner=inner,
+        bare=head is not None and name is None and len(content) <= len(head.word.split()),
+        fresh=any(form in words.indefinite for form in lemmas(first, words.lang)) and name is None,
+        crowd=crowd,
+        lemmas=frozenset(form for w in content for form in lemmas(w, words.lang)),
+        proper=None if name else _proper(text, words),
+    )
+
+
+def _pronoun(low: list[str], words: Lexicon) -> str | None:
+    if found := words.pronouns.get(" ".join(low)):
+        return found
+    rest = [w for w in low if not words.is_utterance(w)]
+    kinds = [words.pronouns[w] for w in rest if w in words.pronouns]
+    return kinds[0] if rest and len(kinds) == len(rest) else None
+
+
+def _callsign(text: str, words: Lexicon) -> str | None:
+    """The call sign a mention gives ("call sign Vyatka"), unless a full name stands beside it."""
+    for form in re.finditer(r"[^\W\d_]+(?:-[^\W\d_]+)?(?: sign| name)?", text):
+        if any(words.callsigns.fullmatch(lemma) for lemma in (form[0], *lemmas(form[0], words.lang))):
+            given = any(name.given for name in names(text[: form.start()], words))
+            after = re.match(r"\W*([A-ZА-ЯЁІЇЄҐ][\w-]*)", text[form.end() :])
+            return after[1] if after and not given else None
+    return None
+
+
+def _english_nouns(text: str, tokens: list[re.Match[str]], words: Lexicon) -> tuple[Noun | None, tuple[Noun, ...], tuple[Noun, ...]]:
+    """The head noun, those on its level, and the bodies that depend on it: what follows a preposition or a relative word depends."""
+    level: list[Noun] = []
+    inner: list[Noun] = []
+    depends, phrase, last = False, [], 0
+    for i, token in enumerate(tokens):
+        low = token[0].lower().replace("’", "'")
+        if re.search("[,;—–(]", text[last : token.start()]):
+            level += phrase[-1:]
+            depends, phrase = False, []
+        last = token.end()
+        if low in words.before_dependants or low in words.clause or (low.endswith("ing") and i > 0 and words.noun(low) is None):
+            partitive = low == "of" and not phrase and i > 0 and tokens[i - 1][0].lower() in words.indefinite
+            level += phrase[-1:]
+            depends, phrase = (depends or not partitive), []
+        elif (noun := _widest(tokens, i, words)) and not token[0].lower().endswith(("'s", "’s")):
+            if depends:
+                inner += [noun] if noun.body else []
+            else:
+                inner += [old for old in phrase if old.body]
+                phrase = [noun]
+    level += phrase[-1:]
+    return (level[0] if level else None), tuple(level), tuple(noun for noun in inner if noun not in level)
+
+
+def _widest(tokens: list[re.Match[str]], i: int, words: Lexicon) -> Noun | None:
+    """The noun that ends at a token: "press secretary" before "secretary"."""
+    for width in (3, 2, 1):
+        if i + 1 >= width and (noun := words.noun(" ".join(t[0] for t in tokens[i + 1 - width : i + 1]))):
+            return noun
+    return None
+
+
+def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon) -> tuple[Noun | None, tuple[Noun, ...], tuple[Noun, ...]]:
+    """The head is the first listed noun, unless that is an instrumental («опрошенные журналом эксперты») with another to come."""
+    found: list[tuple[Noun, frozenset[str]]] = []
+    for token in tokens:
+        low = token[0].lower()
+        if low in words.clause or any(form in words.clause for form in lemmas(low, words.lang)):
+            break
+        if noun := words.noun(low):
+            cases = frozenset(case for p in parses(low, words.lang) if p.lemma == noun.word or p.lemma.endswith(noun.word) for case in p.cases)
+            found.append((noun, cases))
+    while len(found) > 1 and found[0][1] and found[0][1] <= {"ablt"} and "nomn" in found[1][1]:
+        found = [*found[1:], found[0]]
+    if not found:
+        return None, (), ()
+    head, cases = found[0]
+    same = [noun for noun, own in found[1:] if noun.body is None and (("nomn" in own) == ("nomn" in cases))]
+    return head, (head, *same), tuple(noun for noun, _ in found[1:] if noun.body)
+
+
+def _own_name(text: str, words: Lexicon, head: Noun | None, oblique: bool) -> Name | None:
+    """The name of the person who speaks, not of one whom the description mentions ("adviser to Smith", «советник Смирнова»)."""
+    found = [name for name in names(text, words, oblique=oblique) if not _depends(text, name, words, head)]
+    inside = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
+    found = [name for name in found if not any(start <= name.span.start < end for start, end in inside)]
+    full = [name for name in found if name.given]
+    if full:
+        return full[0]
+    if head is not None and head.body is not None:
+        return None
+    bare = [name for name in found if _surname_like(text[name.span.start : name.span.end], words, alone=len(_WORD.findall(text)) == 1)]
+    return bare[-1] if bare and (head is None or not head.plural) else None
+
+
+def _depends(text: str, name: Name, words: Lexicon, head: Noun | None) -> bool:
+    before = text[: name.span.start].rstrip()
+    last = re.search(r"[\w'’-]+$", before)
+    if last and last[0].lower() in words.before_dependants:
+        return True
+    after = re.match(r"[\s\w]*\w", text[name.span.end :])
+    if words.lang == "en" and re.search("['’]s?$", text[name.span.start : name.span.end]):
+        return bool(after) and not words.is_utterance((re.findall(r"\w+", after[0]) or [""])[-1])
+    if words.lang == "en" or head is None or head.body is not None or not before:
+        return False
+    cases = {case for token in _WORD.findall(before) for p in parses(token, words.lang) if words.noun(token) == head for case in p.cases}
+    return "nomn" in cases and not name.nominative
+
+
+def _surname_like(word: str, words: Lexicon, *, alone: bool) -> bool:
+    """Whether a capitalised word alone may be a surname; a place or a common word of the dictionary is none."""
+    if not cyrillic(word):
+        return True
+    found = parses(word, words.lang)
+    if any(p.known and p.name == "place" for p in found):
+        return False
+    return any(p.name == "surname" for p in found) or (alone and not any(p.known for p in found))
+
+
+def _proper(text: str, words: Lexicon) -> str | None:
+    """A name in the mention that is no person's: quoted, in the other script, or capitalised."""
+    if quoted := _QUOTED.search(text):
+        return quoted[1]
+    found = [re.sub(r"['’]s$", "", _TRAILING.sub("", m[0])) for m in _PROPER.finditer(text) if not m[0].isdigit()]
+    found = [f for f in found if f.lower() not in words.definite and f.lower() not in words.indefinite and words.noun(f) is None]
+    if words.lang != "en":
+        other = [f for f in found if not cyrillic(f)]
+        found = other or [f for f in found if not text.startswith(f) or f.isupper() or len(_WORD.findall(text)) == 1]
+    return max(found, key=len) if found else None

@@ -1,0 +1,290 @@
+"""Who is behind each attribution of a document: one entity through its full name, surname, pronouns and descriptions, with its side.
+
+The mentions are taken in the order of the text; what an earlier one said of a speaker helps to know a later one again. Names, posts and sides
+come from the theatre and from the text alone. The order of the rules follows the sieves of Lee et al. ("Deterministic coreference resolution
+based on entity-centric, precision-ranked rules", 2013), cut down to the mentions that speak.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportedly.ports import KnownSpeaker, Theatre
+from reportedly.read.carriers import carriers
+from reportedly.read.lexicon import Gender, Lexicon, cyrillic, lexicon
+from reportedly.read.memory import Entity, Memory
+from reportedly.read.mentions import Mention, mention
+from reportedly.read.morphology import parses
+from reportedly.read.names import Name, names
+from reportedly.read.roman import folded, latin
+from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, Lang, Span, Speaker
+
+_LANGS: tuple[Lang, ...] = ("en", "ru", "uk")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedSpeaker:
+    """The speaker of one attribution, and the medium that the outlet itself cites for the words, by name."""
+
+    speaker: Speaker
+    reported_by: str | None = None
+
+
+def resolve(
+    document: Document, attributions: Sequence[Attribution], theatre: Theatre, persons: Sequence[Span] = ()
+) -> tuple[ResolvedSpeaker, ...]:
+    """The speaker of each attribution, in their order. `persons` are spans of persons' names found elsewhere; without them names are looked for here."""
+    resolver = _Resolver(document, attributions, theatre, persons)
+    order = sorted(range(len(attributions)), key=lambda i: _place(attributions[i]))
+    found: dict[int, tuple[Entity, str]] = {i: resolver.resolve(attributions[i]) for i in order}
+    media = carriers(document.text, resolver.words, attributions, [found[i][0] for i in range(len(attributions))], theatre)
+    return tuple(ResolvedSpeaker(_speaker(*found[i]), media[i]) for i in range(len(attributions)))
+
+
+def narrator(document: Document, theatre: Theatre) -> Speaker:
+    """The outlet as the speaker of what stands in its own voice."""
+    side = theatre.outlet_side(document.outlet, document.url)
+    return Speaker(name=document.outlet or "the outlet", kind="outlet", side=side, original=document.outlet, why="the outlet's own voice")
+
+
+def _place(attribution: Attribution) -> tuple[int, int]:
+    span = attribution.source or attribution.cue or attribution.content[0]
+    return span.start, attribution.content[0].start if attribution.content else 0
+
+
+def _speaker(entity: Entity, why: str) -> Speaker:
+    reasons = "; ".join(reason for reason in (why, entity.why_side) if reason)
+    return Speaker(entity.name, entity.kind, entity.side, entity.role, entity.original, reasons)
+
+
+class _Resolver:
+    """The state of one document's resolution."""
+
+    def __init__(self, document: Document, attributions: Sequence[Attribution], theatre: Theatre, persons: Sequence[Span]) -> None:
+        self.text = document.text
+        self.lang: Lang = next((lang for lang in _LANGS if lang == document.lang), "ru" if cyrillic(document.text) else "en")
+        self.words: Lexicon = lexicon(self.lang)
+        self.theatre = theatre
+        self.outlet_side = theatre.outlet_side(document.outlet, document.url)
+        self.memory = Memory()
+        self.done: dict[Span, tuple[Entity, str]] = {}
+        self.last_end = 0
+        said = [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))]
+        self.full_names: list[Name] = [name for name in names(self.text, self.words) if name.given and self._likely(name, persons)]
+        self.passing = [name for name in self.full_names if not any(s.start <= name.span.start < s.end for s in said)]
+
+    def resolve(self, attribution: Attribution) -> tuple[Entity, str]:
+        """The entity behind an attribution and how it was found."""
+        start = _place(attribution)[0]
+        self._hear_until(start)
+        source = attribution.source
+        if source in self.done:
+            entity, why = self.done[source]
+        else:
+            entity, why = self._who(attribution, start)
+            if source:
+                self.done[source] = (entity, why)
+        self.memory.add(start, entity)
+        self.last_end = max((s.end for s in (*attribution.content, attribution.cue, source) if s), default=start)
+        return entity, why
+
+    def _who(self, attribution: Attribution, start: int) -> tuple[Entity, str]:
+        if attribution.source is None:
+            last = self.memory.last_source()
+            if last:
+                return last, "no source in the sentence: the speaker before"
+            return Entity(ANONYMOUS, "anonymous"), "no source in the sentence and none before"
+        text = self.text[attribution.source.start : attribution.source.end]
+        said = mention(text, self.words, oblique=self._oblique(attribution))
+        paragraph = self.text.rfind("\n", 0, start) + 1
+        if said.pronoun:
+            found = self.memory.of_gender(said.pronoun, self.last_end, paragraph)
+            if found:
+                return found, f"“{text}” stands for the one named before"
+            return Entity(ANONYMOUS, "anonymous", role=text), f"“{text}” stands for nobody named before"
+        entity, why = self._named(said)
+        entity.learn(said)
+        self._acronym(entity, attribution.source)
+        if entity.side == NO_SIDE and entity.why_side is None:
+            self._side(entity, said)
+        return entity, why
+
+    def _named(self, said: Mention) -> tuple[Entity, str]:
+        """The sieve, from the surest rule to the weakest."""
+        if said.callsign or (said.name is None and said.noun is None):
+            known = self.memory.alias(said.callsign or said.proper or said.text)
+            if known:
+                return known, f"“{said.text}” was named before"
+        if said.callsign:
+            return self._anonymous(said), "known only by a call sign"
+        again = self.memory.described(said) if said.bare and not said.fresh else None
+        if again:
+            return again, f"“{said.text}” fits the one before"
+        if said.name:
+            return self._person(said, said.name)
+        known_speaker = None if said.fresh else self.theatre.speaker(said.text, self.lang)
+        if known_speaker:
+            return self._known(known_speaker), f"“{said.text}” is known to the theatre pack"
+        again = self.memory.alias(said.proper) or (self.memory.described(said) if not said.fresh else None)
+        if again:
+            return again, f"“{said.text}” fits the one before"
+        return self._described(said)
+
+    def _described(self, said: Mention) -> tuple[Entity, str]:
+        """A mention that neither the theatre nor the text before it explains."""
+        noun = said.noun
+        if noun and noun.body is None:
+            if noun.plural or said.crowd:
+                return self._group(said)
+            last = self.memory.last_source()
+            if noun.fine in self.words.posts and not said.fresh and last and last.one_person and last.kind == "person":
+                return last, f"“{said.text}” is a post that only one holds: the speaker before"
+            return self._anonymous(said), "no name in the text"
+        if said.crowd and noun is None:
+            return self._group(said)
+        if noun is None and said.proper is None:
+            return self._anonymous(said), "no name in the text"
+        kind: Kind = noun.body if noun and noun.body else "organisation"
+        return Entity(self._body_name(said), kind, original=said.text), "the name as the text gives it"
+
+    def _person(self, said: Mention, name: Name) -> tuple[Entity, str]:
+        entity = self.memory.named(name)
+        if entity and (entity.given or not name.given):
+            entity.original = max(entity.original or "", name.full, key=len)
+            return entity, f"“{name.full}” was named before"
+        full = next((n for n in self.full_names if n.keys & name.keys), None) if not name.given else name
+        written = self.text[full.span.start : full.span.end] if full and full is not name else said.text[name.span.start : name.span.end]
+        for form in ((full or name).full, written, said.text):
+            known = self.theatre.speaker(form, self.lang)
+            if known and known.kind == "person" and self._is_same(known, full or name):
+                return self._known(known), f"“{name.full}” is known to the theatre pack"
+        if known and known.kind != "person" and name.given is None:
+            return self._known(known), f"“{said.text}” is known to the theatre pack"
+        best = full or name
+        made = self._from_name(best)
+        why = "a name in the text" if best is name else f"“{name.full}” is {best.full}, named in full elsewhere in the text"
+        return made, why
+
+    def _is_same(self, known: KnownSpeaker, name: Name) -> bool:
+        keys = {folded(form.split()[-1]) for form in (known.name, *known.names)}
+        return bool(keys & name.keys) or name.given is None
+
+    def _from_name(self, name: Name) -> Entity:
+        given = frozenset({folded(name.given.split()[0])}) if name.given else frozenset()
+        return Entity(name.latin(self.lang), "person", original=name.full, gender=name.gender, given=given, keys=name.keys)
+
+    def _known(self, known: KnownSpeaker) -> Entity:
+        """The entity of a speaker of the pack; the same one at every mention."""
+        for heard in self.memory.latest():
+            if heard.entity.name == known.name:
+                return heard.entity
+        entity = Entity(known.name, known.kind, known.side, why_side=f"side of {known.name} by the theatre pack")
+        if known.kind == "person":
+            forms = [form.split() for form in (known.name, *known.names)]
+            entity.keys = frozenset(folded(form[-1]) for form in forms)
+            entity.given = frozenset(folded(form[0]) for form in forms if len(form) > 1)
+            entity.gender = self._gender(known.name.split()[0])
+        for form in (known.name, *known.names, *known.roles):
+            self._describe(entity, form)
+        if known.kind == "group":
+            entity.plural = True
+        return entity
+
+    def _describe(self, entity: Entity, form: str) -> None:
+        """Let the nouns of a known name or post tell what kind of body or person this is."""
+        for lang in ("ru", "uk") if cyrillic(form) else ("en",):
+            said = mention(form, lexicon(lang))
+            entity.fines |= {noun.fine for noun in said.nouns}
+            entity.broads |= {noun.broad for noun in said.nouns}
+            entity.lemmas |= said.lemmas
+            if lang == self.lang and said.noun and entity.kind != "person":
+                entity.gender = entity.gender or said.noun.gender
+
+    def _anonymous(self, said: Mention) -> Entity:
+        return Entity(ANONYMOUS, "anonymous", original=said.text)
+
+    def _group(self, said: Mention) -> tuple[Entity, str]:
+        plural = said.noun is None or said.noun.plural
+        if said.noun and said.noun.broad == "military" and not said.fresh and (side := self.theatre.side_of(said.text, self.lang)):
+            name = self._body_name(said) if self.lang == "en" else ANONYMOUS
+            return Entity(name, "group", side[0], original=said.text, plural=True, why_side=side[1]), "many unnamed people"
+        return Entity(ANONYMOUS, "group", original=said.text, plural=plural), "many unnamed people"
+
+    def _body_name(self, said: Mention) -> str:
+        """A name in Latin script for a body that the pack does not know."""
+        if self.lang == "en":
+            name = re.split(r",|\s\(|\swh(?:o|ich|ose)\s", said.text)[0].strip()
+            return re.sub(r"^(?:the|a|an|its|their|this|that)\s+", "", name, flags=re.IGNORECASE)
+        if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
+            return latin(said.proper, self.lang)
+        return latin(said.text.strip("«»“”\" "), self.lang)
+
+    # sides
+
+    def _side(self, entity: Entity, said: Mention) -> None:
+        """Give a side to an entity that the pack does not know, with the reason; none to civilians."""
+        broads = {noun.broad for noun in said.nouns}
+        if "civil" in broads and entity.kind != "person":
+            entity.why_side = "civilians are of no side"
+            return
+        if found := self.theatre.side_of(said.text, self.lang):
+            entity.side, entity.why_side = found
+            return
+        for noun in said.inner:
+            body = self.memory.described(Mention(noun.word, noun=noun, bare=True, lemmas=frozenset({noun.word})))
+            if body:
+                entity.side, entity.why_side = body.side, f"“{noun.word}” stands for {body.name}"
+                return
+        if not (broads & {"military", "official"} or said.inner) or entity.kind in ("organisation", "office"):
+            return
+        if self.outlet_side != NO_SIDE:
+            entity.side, entity.why_side = self.outlet_side, "weak: no word of a side, so the outlet's"
+            return
+        near = next((h.entity for h in self.memory.latest(sources=True) if h.entity.side != NO_SIDE and "military" in h.entity.broads), None)
+        if near:
+            entity.side, entity.why_side = near.side, f"weak: no word of a side, so that of {near.name} before"
+
+    # what the text around says
+
+    def _hear_until(self, start: int) -> None:
+        while self.passing and self.passing[0].span.start < start:
+            name = self.passing.pop(0)
+            entity = self.memory.named(name)
+            if entity is None:
+                known = self.theatre.speaker(name.full, self.lang)
+                same = known if known and known.kind == "person" and self._is_same(known, name) else None
+                entity = self._known(same) if same else self._from_name(name)
+            self.memory.add(name.span.start, entity, source=False, subject=self._is_subject(name))
+
+    def _is_subject(self, name: Name) -> bool:
+        if self.lang != "en":
+            return name.nominative
+        before = re.search(r"([\w'’-]+)\W*$", self.text[max(0, name.span.start - 40) : name.span.start])
+        return not (before and before[1].lower() in self.words.before_dependants)
+
+    def _likely(self, name: Name, persons: Sequence[Span]) -> bool:
+        """Whether a full name of the running text is a person's: marked so, or its given name is known."""
+        if persons:
+            return any(s.start < name.span.end and name.span.start < s.end for s in persons)
+        given = (name.given or "").split()[0]
+        return given.lower() in self.words.given if self.lang == "en" else self._gender(given) is not None
+
+    def _gender(self, given: str) -> Gender | None:
+        if not cyrillic(given):
+            return lexicon("en").given.get(given.lower())
+        return next((p.gender for p in parses(given, self.lang) if p.known and p.name == "given"), None)
+
+    def _oblique(self, attribution: Attribution) -> bool:
+        """Whether the cue is a noun that asks for a genitive («словам», «за даними»)."""
+        if self.lang == "en" or attribution.cue is None or attribution.source is None or attribution.cue.start > attribution.source.start:
+            return False
+        cue = re.findall(r"[^\W\d_]+", self.text[attribution.cue.start : attribution.cue.end])
+        return bool(cue) and self.words.is_utterance(cue[-1])
+
+    def _acronym(self, entity: Entity, source: Span) -> None:
+        """A short name given in brackets or in apposition becomes an alias."""
+        around = self.text[source.start : source.end + 14]
+        for match in re.finditer(r"\(([^\W\d_a-zа-яіїєґё]{2,8})\)", around):
+            entity.aliases.add(folded(match[1]))
