@@ -13,7 +13,7 @@ from sqlalchemy import text
 from reportedly.errors import LedgerError
 from reportedly.ids import text_sha256
 from reportedly.ledger import Ledger
-from reportedly.ledger.ledger import BATCH
+from reportedly.ledger import ledger as ledger_module
 from reportedly.types import Provenance, Reading, Speaker
 
 
@@ -56,7 +56,7 @@ def test_documents_are_known_by_id_and_by_text(ledger: Ledger) -> None:
 
 
 def test_rows_come_by_id_and_in_batches(ledger: Ledger) -> None:
-    given = {r.document.id: r for r in readings(BATCH + 5)}
+    given = {r.document.id: r for r in readings(ledger_module.BATCH + 5)}
     for each in given.values():
         ledger.add(each)
     assert list(ledger.readings()) == [given[key] for key in sorted(given)]
@@ -83,13 +83,16 @@ def test_what_is_not_there_is_an_error(ledger: Ledger) -> None:
 )
 def test_a_newer_reading_replaces_an_older_one(ledger: Ledger, newer: dict[str, str], older: dict[str, str] | None) -> None:
     old = reading()
-    new = replace(old, claims=(replace(old.claims[0], frame="advance"), *old.claims[2:]), places=(), times=(), terms=(), warnings=())
+    claims = (replace(old.claims[0], frame="advance"), *old.claims[2:])
+    dated = replace(old.document, lang="ru", published=date(2025, 3, 5), title=None)
+    new = Reading(dated, claims, warnings=("read anew",))
     other = reading(document(url="https://news.example/other"))
     ledger.add(other)
     assert ledger.add(old, provenance(old, **older) if older else None)
     assert ledger.add(new, provenance(new, **newer))
     assert ledger.reading(old.document.id) == new
     assert ledger.provenance(old.document.id) == provenance(new, **newer)
+    assert {found.published for found in ledger.claims(speaker="verba", until=date(2025, 3, 31), outlet="вісті")} >= {date(2025, 3, 5)}
     assert not ledger.add(old, provenance(old, **older) if older else None)
     assert ledger.reading(old.document.id) == new
     assert ledger.reading(other.document.id) == other
@@ -293,13 +296,17 @@ def test_stats_count(ledger: Ledger) -> None:
     assert stats.last_added is not None
 
 
-def test_reading_goes_on_while_others_write(where: str) -> None:
+def test_reading_goes_on_while_others_write(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream shows the ledger as it was when it began, in its later batches too."""
+    monkeypatch.setattr(ledger_module, "BATCH", 2)
+    given = sorted(readings(7), key=lambda each: each.document.id)
     with Ledger(where) as one, Ledger(where) as two:
-        given = readings(6)
-        one.add(given[0])
+        for each in given[:6]:
+            one.add(each)
         stream = one.readings()
         assert next(stream) == given[0]
-        for each in given[1:]:
-            two.add(each)
-        assert list(stream) == []  # the stream's snapshot is older
-        assert one.stats().documents == 6
+        two.add(given[6])
+        newer = replace(given[5], claims=(), places=())
+        two.add(newer, provenance(newer))
+        assert list(stream) == given[1:6]
+        assert list(one.readings()) == [*given[:5], newer, given[6]]

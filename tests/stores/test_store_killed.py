@@ -6,12 +6,14 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from builders import readings
 from sqlalchemy import text
 
+from reportedly.errors import LedgerError
 from reportedly.ledger import Ledger
 
 ADDER = Path(__file__).with_name("adder.py")
@@ -74,3 +76,22 @@ def test_sqlite_promises_what_a_commit_needs(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger.db") as ledger, ledger._engine.connect() as connection:
         pragmas = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous", "foreign_keys")}
         assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+
+
+def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        with ledger._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA max_page_count = 80")
+        acknowledged = []
+        with suppress(LedgerError):
+            for each in readings(COUNT):
+                ledger.add(each)
+                acknowledged.append(each.document.id)
+        assert 0 < len(acknowledged) < COUNT
+        with pytest.raises(LedgerError, match="make room"):
+            ledger.add(readings(COUNT)[-1])
+    with Ledger(tmp_path / "ledger.db") as ledger:
+        assert sorted(acknowledged) == [each.id for each in ledger.documents()]
+        for each in readings(COUNT):
+            ledger.add(each)
+        assert ledger.stats().claims == 4 * COUNT

@@ -10,13 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Delete, Select, delete, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Delete, Select, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session, selectinload
 
 from reportedly import ids
 from reportedly.errors import LedgerError
 from reportedly.ledger import rows
-from reportedly.ledger.store import open_engine, telling, writing
+from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
     DocumentRow,
@@ -68,7 +68,8 @@ class Ledger:
         """Store a reading, all of it or nothing; true if it is now in the ledger and was not before.
 
         A document that is known already is left as it is, unless the reading is by a newer model (or the same model with a newer program or
-        theatre): then the machine's rows of that document are replaced, and what was compared from them goes with them. Judgements stay.
+        theatre): then the machine's rows of that document are replaced, and what was compared from them goes with them. Judgements stay. The
+        order in which readings are added makes no difference.
         Refused with an error: another text under a known id, a claim of another document, characters that are no text.
         """
         document = reading.document
@@ -88,6 +89,7 @@ class Ledger:
                 return False
             else:
                 _remove_reading(connection, document.id)
+                connection.execute(update(DocumentRow).where(DocumentRow.id == document.id), rows.document_row(document, sha256))
             _insert(connection, ReadingRow, [_reading_row(reading, provenance)])
             _insert(connection, ClaimRow, claims)
             _insert(connection, VectorRow, [{"claim_id": claim.id, "vector": claim.vector} for claim in reading.claims if claim.vector])
@@ -259,7 +261,7 @@ class Ledger:
 
     @contextmanager
     def _reading(self) -> Iterator[Session]:
-        with telling(self.name), Session(self._engine) as session:
+        with telling(self.name), Session(one_snapshot(self._engine)) as session:
             yield session
 
     def _stream(self, query: Select[*tuple[Any, ...]], *, whole: bool = False) -> Iterator[Any]:

@@ -53,6 +53,11 @@ def writing(engine: Engine, name: str, lock: str) -> Iterator[Connection]:
         yield connection
 
 
+def one_snapshot(engine: Engine) -> Engine:
+    """The same engine with transactions that see one state throughout, as SQLite's do."""
+    return engine.execution_options(isolation_level="REPEATABLE READ") if engine.dialect.name == "postgresql" else engine
+
+
 @contextmanager
 def telling(name: str) -> Iterator[None]:
     """Turn the database's errors into the ledger's."""
