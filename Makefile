@@ -1,7 +1,7 @@
 # Everything is set up in .venv by the target that needs it. PYTHON picks the interpreter: make test PYTHON=python3.12
 PYTHON ?= python3
 VENV := .venv
-PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check -qq
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 UV := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header

@@ -7,11 +7,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
@@ -62,11 +62,23 @@ def heading(document: Document) -> Text:
     return line.append(f"  {told}", style="not bold not underline dim") if told else line
 
 
-def claim_block(claim: Claim, words: str, *, source: str | None = None, told: str = "", speaker: bool = True) -> Iterator[Text | Padding]:
+@dataclass(frozen=True, slots=True)
+class Indented:
+    """A text two columns in, wrapped."""
+
+    text: Text
+
+    def __rich_console__(self, screen: Console, options: ConsoleOptions) -> Iterator[Text]:
+        for line in self.text.wrap(screen, max(options.max_width - 2, 20)):
+            line.rstrip()
+            yield Text("  ").append_text(line)
+
+
+def claim_block(claim: Claim, words: str, *, source: str | None = None, told: str = "", speaker: bool = True) -> Iterator[RenderableType]:
     """A claim in a few lines: its speaker with the text's own description, its words, and what is known of them."""
     if speaker:
         yield _speaker(claim, source)
-    yield Padding(Text(f"“{plain(words)}”" if claim.voice == "direct" else plain(words)), (0, 0, 0, 2))
+    yield Indented(Text(f"“{plain(words)}”" if claim.voice == "direct" else plain(words)))
     facts = [
         claim.voice if claim.voice != "narrator" else "in the outlet's own voice",
         *(part for part, usual in ((claim.stance, "asserts"), (claim.certainty, "certain"), (claim.frame, "other")) if part != usual),
@@ -75,7 +87,7 @@ def claim_block(claim: Claim, words: str, *, source: str | None = None, told: st
         "restates another's claim" if claim.launders else "",
         told,
     ]
-    yield Padding(Text(" · ".join(fact for fact in facts if fact), style="dim"), (0, 0, 0, 2))
+    yield Indented(Text(" · ".join(fact for fact in facts if fact), style="dim"))
 
 
 def _speaker(claim: Claim, source: str | None) -> Text:

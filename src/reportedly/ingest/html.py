@@ -37,9 +37,7 @@ def _page(page: str, guessed: str | None, where: str, limits: Limits) -> tuple[s
         return Refusal(where, f"a page of more than {limits.html_nodes:,} elements", "save the article alone")
     from trafilatura import bare_extraction
 
-    found = bare_extraction(
-        _XML.sub("", page), with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES), max_tree_size=limits.html_nodes
-    )
+    found = bare_extraction(_XML.sub("", page), with_metadata=True, include_comments=False, date_extraction_params=dict(_DATES))
     if found is None or isinstance(found, dict) or not found.text:
         return Refusal(where, "no article found on the page", "save the article's text as .txt")
     meta = {"encoding": guessed} if guessed else {}

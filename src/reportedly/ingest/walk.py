@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import date
-from io import BufferedReader
+from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -40,8 +40,11 @@ def documents(
     """
     given = Given(published, outlet, lang, limits)
     if os.fspath(path) == STDIN:
-        stdin = cast(BufferedReader, sys.stdin.buffer)
-        yield from _read(_by_content(stdin.peek(HEAD)), stdin, STDIN, given)
+        stdin = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
+        try:
+            yield from _read(_by_content(stdin.peek(HEAD)), stdin, STDIN, given)
+        finally:
+            stdin.detach()
         return
     for file in _files(Path(path)):
         if isinstance(file, Refusal):
