@@ -32,6 +32,8 @@ class Noun:
     body: Literal["office", "organisation"] | None
     plural: bool = False
     gender: Gender | None = None
+    proper: bool = False
+    """Written with a capital where a common noun is not: part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Lexicon:
     before_dependants: frozenset[str]
     clause: frozenset[str]
     callsigns: re.Pattern[str]
+    service: re.Pattern[str]
     utterances: frozenset[str]
     posts: frozenset[str]
     female: frozenset[str]
@@ -74,7 +77,7 @@ class Lexicon:
         return None
 
     def _cyrillic(self, word: str) -> Noun | None:
-        for parse in parses(word, self.lang):
+        for parse in sorted(parses(word, self.lang), key=lambda p: "nomn" not in p.cases):
             if parse.noun and (found := self.nouns.get(parse.lemma) or self.nouns.get(parse.lemma.rpartition("-")[2])):
                 return _with(found, parse.plural, "p" if parse.plural else parse.gender)
         found = self.nouns.get(word) or self.nouns.get(word.rpartition("-")[2])
@@ -122,6 +125,7 @@ def lexicon(lang: Lang) -> Lexicon:
         lang=lang,
         pronouns={word: kind for kind, line in raw["pronouns"].items() for word in _list(line)},
         callsigns=_any_of(_list(raw["callsigns"])),
+        service=_any_of((form + r"\w*" for form in _list(raw["service"])), plain=False),
         carried_to=_any_of(_list(raw["carried"]["to"])),
         carried_verb=_any_of(_list(raw["carried"]["verb"])),
         nouns=nouns,
@@ -139,8 +143,9 @@ def _list(line: str) -> list[str]:
     return [word.strip() for word in line.split(",") if word.strip()]
 
 
-def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
+def _any_of(words: Iterable[str], *, plain: bool = True) -> re.Pattern[str]:
+    forms = map(re.escape, words) if plain else words
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(forms, key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE)
 
 
 def cyrillic(word: str) -> bool:

@@ -12,6 +12,10 @@ from reportedly.read.roman import folded
 from reportedly.types import NO_SIDE, Kind
 
 
+_GENERIC = frozenset({"officer", "official", "soldier", "resident", "source", "expert"})
+"""Narrow senses that may be said of anybody of the wide one: a commander is "the officer" later."""
+
+
 @dataclass(eq=False, slots=True)
 class Entity:
     """One speaker of a document, or a person named in it, as known so far; grows with every mention."""
@@ -41,13 +45,15 @@ class Entity:
             self.fines.add(noun.fine)
             self.broads.add(noun.broad)
             self.gender = self.gender or (noun.gender if noun.gender != "p" else None)
+        if mention.noun and mention.noun.body is None and any(noun.broad == "military" for noun in mention.inner):
+            self.broads.add("military")
         self.lemmas |= mention.lemmas
         self.role = self.role or mention.role
         if mention.name:
             self.keys |= mention.name.keys
             self.gender = mention.name.gender or self.gender
         for alias in (mention.callsign, mention.proper):
-            if alias:
+            if alias and (alias == mention.callsign or self.kind in ("organisation", "office")):
                 self.aliases.add(folded(alias))
 
 
@@ -142,7 +148,8 @@ def _fit(entity: Entity, noun: Noun, mention: Mention) -> int:
     elif not entity.one_person or not _compatible(entity.gender, noun.gender):
         return 0
     others = mention.lemmas - {noun.word}
-    score = 4 if noun.word in entity.lemmas else 3 if noun.fine in entity.fines else 1 if noun.broad in entity.broads else 0
+    wide = 3 if noun.fine in _GENERIC and mention.bare else 1
+    score = 4 if noun.word in entity.lemmas else 3 if noun.fine in entity.fines else wide if noun.broad in entity.broads else 0
     if not mention.bare and (score < 3 or not others & entity.lemmas):
         return 0
     return score

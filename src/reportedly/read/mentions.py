@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 
 from reportedly.read.lexicon import Lexicon, Noun, cyrillic, lemmas
 from reportedly.read.morphology import parses
@@ -12,6 +13,11 @@ from reportedly.read.names import Name, names
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W\d_]+)*")
 _QUOTED = re.compile("[«“„\"]([^«»“”„\"]+)[»”“\"]")
 _PROPER = re.compile(r"(?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+)(?:[ \u00a0](?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+|of|for|the|and|de|on)(?=\W|$))*")
+_ONE_OF = {
+    "en": re.compile(r"(?:an?)?(?:one|other) (?:\w+ )?(?:of|among)\b", re.IGNORECASE),
+    "ru": re.compile(r"(?:од(?:ин|на|ного|ной|ному|ним)|кто-то|некто) (?:из|среди)\b", re.IGNORECASE),
+    "uk": re.compile(r"(?:оди?н(?:а|ого|ієї|ому|им|ією)?|хтось) (?:із|з|зі|серед)\b", re.IGNORECASE),
+}
 _TRAILING = re.compile(r"(?: (?:of|for|the|and|de|on))+$")
 
 
@@ -21,7 +27,8 @@ class Mention:
 
     `pronoun` is the gender a pronoun asks for ("m", "f", "p"; "same" for «там же»); `noun` the listed noun that heads the mention and `nouns`
     all that stand on a level with it; `inner` the bodies it depends on; `bare` where nothing but a determiner goes with the head;
-    `lemmas` the dictionary forms of its words; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»).
+    `lemmas` the dictionary forms of its words; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»);
+    `one_of` for one out of several; `crowd` for several with no noun; `serving` where the words speak of service at the front.
     """
 
     text: str
@@ -34,6 +41,8 @@ class Mention:
     bare: bool = False
     fresh: bool = False
     crowd: bool = False
+    one_of: bool = False
+    serving: bool = False
     lemmas: frozenset[str] = frozenset()
     proper: str | None = None
 
@@ -48,18 +57,23 @@ class Mention:
         return " ".join(rest.split()).strip(" ,()—–-") or None
 
 
-def mention(text: str, words: Lexicon, *, oblique: bool = False) -> Mention:
-    """Take a source mention apart. `oblique` says that its cue asks for a genitive («по словам …»)."""
+def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[str] = frozenset()) -> Mention:
+    """Take a source mention apart.
+
+    `oblique` says that its cue asks for a genitive («по словам …»); `surnames` are the folded surnames of the document's persons.
+    """
     tokens = list(_WORD.finditer(text))
     low = [t[0].lower().replace("’", "'") for t in tokens]
     if kind := _pronoun(low, words):
         return Mention(text, pronoun=kind)
     callsign = _callsign(text, words)
     head, level, inner = _english_nouns(text, tokens, words) if words.lang == "en" else _cyrillic_nouns(tokens, words)
-    name = None if callsign else _own_name(text, words, head, oblique)
+    name = None if callsign else _own_name(text, words, head, oblique, surnames)
     content = [w for w in low if w not in words.definite and w not in words.not_names and not words.is_utterance(w)]
     first = next(iter(low), "")
-    crowd = first in words.indefinite and (head is None or head.plural) and name is None
+    media = sum(noun.fine == "medium" and not noun.proper for noun in inner) if head and head.broad == "source" else 0
+    one_of = bool(_ONE_OF[words.lang].match(text)) and name is None
+    crowd = first in words.indefinite and (head is None or head.plural) and name is None and not one_of
     return Mention(
         text=text,
         name=name,
@@ -67,9 +81,11 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False) -> Mention:
         noun=head,
         nouns=level,
         inner=inner,
-        bare=head is not None and name is None and len(content) <= len(head.word.split()),
+        bare=head is not None and name is None and len(content) <= len(head.word.split()) + media,
         fresh=any(form in words.indefinite for form in lemmas(first, words.lang)) and name is None,
         crowd=crowd,
+        one_of=one_of,
+        serving=bool(words.service.search(text)),
         lemmas=frozenset(form for w in content for form in lemmas(w, words.lang)),
         proper=None if name else _proper(text, words),
     )
@@ -97,18 +113,24 @@ def _english_nouns(text: str, tokens: list[re.Match[str]], words: Lexicon) -> tu
     """The head noun, those on its level, and the bodies that depend on it: what follows a preposition or a relative word depends."""
     level: list[Noun] = []
     inner: list[Noun] = []
-    depends, phrase, last = False, [], 0
+    phrase: list[Noun] = []
+    depends, last, skip = False, 0, 0
     for i, token in enumerate(tokens):
         low = token[0].lower().replace("’", "'")
         if re.search("[,;—–(]", text[last : token.start()]):
             level += phrase[-1:]
             depends, phrase = False, []
         last = token.end()
-        if low in words.before_dependants or low in words.clause or (low.endswith("ing") and i > 0 and words.noun(low) is None):
-            partitive = low == "of" and not phrase and i > 0 and tokens[i - 1][0].lower() in words.indefinite
+        if i < skip:
+            continue
+        noun, width = _longest(tokens, i, words)
+        skip = i + width
+        if noun is None and (low in words.before_dependants or low in words.clause or (low.endswith("ing") and phrase)):
+            partitive = low == "of" and not phrase and not level and i > 0 and tokens[i - 1][0].lower() in words.indefinite
             level += phrase[-1:]
             depends, phrase = (depends or not partitive), []
-        elif (noun := _widest(tokens, i, words)) and not token[0].lower().endswith(("'s", "’s")):
+        elif noun and not token[0].lower().endswith(("'s", "’s")):
+            noun = replace(noun, proper=i > 0 and not token[0].islower())
             if depends:
                 inner += [noun] if noun.body else []
             else:
@@ -118,24 +140,24 @@ def _english_nouns(text: str, tokens: list[re.Match[str]], words: Lexicon) -> tu
     return (level[0] if level else None), tuple(level), tuple(noun for noun in inner if noun not in level)
 
 
-def _widest(tokens: list[re.Match[str]], i: int, words: Lexicon) -> Noun | None:
-    """The noun that ends at a token: "press secretary" before "secretary"."""
+def _longest(tokens: list[re.Match[str]], i: int, words: Lexicon) -> tuple[Noun | None, int]:
+    """The noun that starts at a token and how many words it has: "press secretary" before "secretary"."""
     for width in (3, 2, 1):
-        if i + 1 >= width and (noun := words.noun(" ".join(t[0] for t in tokens[i + 1 - width : i + 1]))):
-            return noun
-    return None
+        if i + width <= len(tokens) and (noun := words.noun(" ".join(t[0] for t in tokens[i : i + width]))):
+            return noun, width
+    return None, 1
 
 
 def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon) -> tuple[Noun | None, tuple[Noun, ...], tuple[Noun, ...]]:
     """The head is the first listed noun, unless that is an instrumental («опрошенные журналом эксперты») with another to come."""
     found: list[tuple[Noun, frozenset[str]]] = []
-    for token in tokens:
+    for i, token in enumerate(tokens):
         low = token[0].lower()
         if low in words.clause or any(form in words.clause for form in lemmas(low, words.lang)):
             break
-        if noun := words.noun(low):
+        if (noun := words.noun(low)) and not _adjective(low, tokens[i + 1][0] if i + 1 < len(tokens) else "", words):
             cases = frozenset(case for p in parses(low, words.lang) if p.lemma == noun.word or p.lemma.endswith(noun.word) for case in p.cases)
-            found.append((noun, cases))
+            found.append((replace(noun, proper=i > 0 and not token[0].islower()), cases))
     while len(found) > 1 and found[0][1] and found[0][1] <= {"ablt"} and "nomn" in found[1][1]:
         found = [*found[1:], found[0]]
     if not found:
@@ -145,7 +167,15 @@ def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon) -> tuple[Noun |
     return head, (head, *same), tuple(noun for noun, _ in found[1:] if noun.body)
 
 
-def _own_name(text: str, words: Lexicon, head: Noun | None, oblique: bool) -> Name | None:
+def _adjective(word: str, following: str, words: Lexicon) -> bool:
+    """Whether a word that is a noun only by use («местные», «военный») stands before its noun here."""
+    if not any(p.pos == "ADJF" for p in parses(word, words.lang)) or not following or following[0].isupper():
+        return False
+    cases = frozenset(case for p in parses(word, words.lang) if p.pos == "ADJF" for case in p.cases)
+    return any(p.pos == "NOUN" and p.cases & cases for p in parses(following, words.lang))
+
+
+def _own_name(text: str, words: Lexicon, head: Noun | None, oblique: bool, surnames: Set[str]) -> Name | None:
     """The name of the person who speaks, not of one whom the description mentions ("adviser to Smith", «советник Смирнова»)."""
     found = [name for name in names(text, words, oblique=oblique) if not _depends(text, name, words, head)]
     inside = [(m.start(), m.end()) for m in _QUOTED.finditer(text)]
@@ -153,10 +183,11 @@ def _own_name(text: str, words: Lexicon, head: Noun | None, oblique: bool) -> Na
     full = [name for name in found if name.given]
     if full:
         return full[0]
-    if head is not None and head.body is not None:
+    if head is not None and (head.body is not None or head.plural or head.broad in ("civil", "source")):
         return None
-    bare = [name for name in found if _surname_like(text[name.span.start : name.span.end], words, alone=len(_WORD.findall(text)) == 1)]
-    return bare[-1] if bare and (head is None or not head.plural) else None
+    alone = len(_WORD.findall(text)) == 1
+    bare = [n for n in found if n.keys & surnames or _surname_like(text[n.span.start : n.span.end], words, alone=alone)]
+    return bare[-1] if bare else None
 
 
 def _depends(text: str, name: Name, words: Lexicon, head: Noun | None) -> bool:
@@ -167,6 +198,8 @@ def _depends(text: str, name: Name, words: Lexicon, head: Noun | None) -> bool:
     after = re.match(r"[\s\w]*\w", text[name.span.end :])
     if words.lang == "en" and re.search("['’]s?$", text[name.span.start : name.span.end]):
         return bool(after) and not words.is_utterance((re.findall(r"\w+", after[0]) or [""])[-1])
+    if words.lang == "en" and name.given is None and re.match(r" (?!of\b)[a-z]", text[name.span.end :]):
+        return True
     if words.lang == "en" or head is None or head.body is not None or not before:
         return False
     cases = {case for token in _WORD.findall(before) for p in parses(token, words.lang) if words.noun(token) == head for case in p.cases}

@@ -81,7 +81,10 @@ def names(text: str, words: Lexicon, *, oblique: bool = False) -> Iterator[Name]
     `oblique` says that the text stands where a genitive is due («по словам …»).
     """
     for run in _runs(text):
-        yield from _in_english(run, words) if not cyrillic(run[0].text) else _in_cyrillic(run, words, oblique)
+        if words.lang == "en":
+            yield from _in_english(run, words)
+        elif cyrillic(run[0].text):
+            yield from _in_cyrillic(run, words, oblique)
 
 
 def _runs(text: str) -> Iterator[list[_Word]]:

@@ -21,11 +21,11 @@ _RUSSIAN = _COMMON | {"г": "g", "е": "e", "и": "i", "й": "y", "щ": "shch", 
 _UKRAINIAN = _COMMON | {"г": "h", "е": "e", "и": "y", "й": "i", "щ": "shch", "ю": "iu", "я": "ia"}
 _UKRAINIAN_FIRST = {"й": "y", "ї": "yi", "є": "ye", "ю": "yu", "я": "ya"}
 _RUSSIAN_RULES = (
+    (re.compile(r"^александр$"), "alexander"),
     (re.compile(r"(?<=[аеёиоуыэюяьъ])е|^е"), "ye"),
     (re.compile(r"(?<=[жчшщ])ё"), "yo"),
     (re.compile(r"(?:ий|ый)$"), "y"),
     (re.compile(r"ия$"), "ia"),
-    (re.compile(r"(?<=кс)андр$"), "ander"),
     (re.compile(r"(?<=[ае])й$"), "i"),
     (re.compile(r"кс(?=[аеиоуэя])"), "x"),
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from reportedly.ports import KnownSpeaker, Theatre
 from reportedly.read.carriers import carriers
-from reportedly.read.lexicon import Gender, Lexicon, cyrillic, lexicon
+from reportedly.read.lexicon import Gender, Lexicon, Noun, cyrillic, lexicon
 from reportedly.read.memory import Entity, Memory
 from reportedly.read.mentions import Mention, mention
 from reportedly.read.morphology import parses
@@ -54,6 +54,19 @@ def _place(attribution: Attribution) -> tuple[int, int]:
     return span.start, attribution.content[0].start if attribution.content else 0
 
 
+def _may_be(said: Mention, known: KnownSpeaker) -> bool:
+    """Whether a mention's noun allows what the theatre takes it for: one unnamed person is no body, residents and sources have no name."""
+    noun = said.noun
+    if noun is None or noun.body or known.kind == "person":
+        return True
+    return noun.plural and noun.broad not in ("civil", "source")
+
+
+def _is_named(said: Mention) -> bool:
+    """Whether a body is called by a name of its own ("Task Force East"), so that no other body can be meant."""
+    return said.noun is not None and said.noun.body is not None and (said.noun.proper or said.proper is not None)
+
+
 def _speaker(entity: Entity, why: str) -> Speaker:
     reasons = "; ".join(reason for reason in (why, entity.why_side) if reason)
     return Speaker(entity.name, entity.kind, entity.side, entity.role, entity.original, reasons)
@@ -73,7 +86,13 @@ class _Resolver:
         self.last_end = 0
         said = [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))]
         self.full_names: list[Name] = [name for name in names(self.text, self.words) if name.given and self._likely(name, persons)]
-        self.passing = [name for name in self.full_names if not any(s.start <= name.span.start < s.end for s in said)]
+        self.surnames = frozenset(key for name in self.full_names for key in name.keys)
+        self.passing = [
+            name
+            for name in names(self.text, self.words)
+            if (name in self.full_names or (name.given is None and name.keys & self.surnames))
+            and not any(s.start <= name.span.start < s.end for s in said)
+        ]
 
     def resolve(self, attribution: Attribution) -> tuple[Entity, str]:
         """The entity behind an attribution and how it was found."""
@@ -97,23 +116,23 @@ class _Resolver:
                 return last, "no source in the sentence: the speaker before"
             return Entity(ANONYMOUS, "anonymous"), "no source in the sentence and none before"
         text = self.text[attribution.source.start : attribution.source.end]
-        said = mention(text, self.words, oblique=self._oblique(attribution))
+        said = mention(text, self.words, oblique=self._oblique(attribution), surnames=self.surnames)
         paragraph = self.text.rfind("\n", 0, start) + 1
         if said.pronoun:
             found = self.memory.of_gender(said.pronoun, self.last_end, paragraph)
             if found:
                 return found, f"“{text}” stands for the one named before"
             return Entity(ANONYMOUS, "anonymous", role=text), f"“{text}” stands for nobody named before"
-        entity, why = self._named(said)
+        entity, why = self._named(said, start)
         entity.learn(said)
         self._acronym(entity, attribution.source)
         if entity.side == NO_SIDE and entity.why_side is None:
             self._side(entity, said)
         return entity, why
 
-    def _named(self, said: Mention) -> tuple[Entity, str]:
+    def _named(self, said: Mention, start: int) -> tuple[Entity, str]:
         """The sieve, from the surest rule to the weakest."""
-        if said.callsign or (said.name is None and said.noun is None):
+        if said.callsign or said.noun is None:
             known = self.memory.alias(said.callsign or said.proper or said.text)
             if known:
                 return known, f"“{said.text}” was named before"
@@ -122,12 +141,16 @@ class _Resolver:
         again = self.memory.described(said) if said.bare and not said.fresh else None
         if again:
             return again, f"“{said.text}” fits the one before"
-        if said.name:
+        if said.one_of:
+            return self._one_of(said, start)
+        if said.name and not (said.noun is None and said.name.given is None and self._is_side_name(said)):
             return self._person(said, said.name)
         known_speaker = None if said.fresh else self.theatre.speaker(said.text, self.lang)
-        if known_speaker:
+        if known_speaker and _may_be(said, known_speaker):
             return self._known(known_speaker), f"“{said.text}” is known to the theatre pack"
-        again = self.memory.alias(said.proper) or (self.memory.described(said) if not said.fresh else None)
+        if said.noun and said.noun.fine == "journalist" and said.proper and (medium := self.theatre.speaker(said.proper, self.lang)):
+            return self._known(medium), f"“{said.text}” speak for {medium.name}"
+        again = None if said.fresh else self.memory.alias(said.proper) or (None if _is_named(said) else self.memory.described(said))
         if again:
             return again, f"“{said.text}” fits the one before"
         return self._described(said)
@@ -141,13 +164,51 @@ class _Resolver:
             last = self.memory.last_source()
             if noun.fine in self.words.posts and not said.fresh and last and last.one_person and last.kind == "person":
                 return last, f"“{said.text}” is a post that only one holds: the speaker before"
+            if said.bare and not said.fresh and last and last.kind == "person" and last.one_person and not last.fines:
+                return last, f"“{said.text}” fits no other: the speaker before"
             return self._anonymous(said), "no name in the text"
         if said.crowd and noun is None:
             return self._group(said)
-        if noun is None and said.proper is None:
+        if noun is None and said.proper is None and said.name is None:
             return self._anonymous(said), "no name in the text"
+        if noun and said.bare and (last := self._last_body()):
+            return last, f"“{said.text}” fits no other: the body before"
         kind: Kind = noun.body if noun and noun.body else "organisation"
         return Entity(self._body_name(said), kind, original=said.text), "the name as the text gives it"
+
+    def _one_of(self, said: Mention, start: int) -> tuple[Entity, str]:
+        """One out of a crowd: unnamed, and of the crowd's side where that was named before."""
+        entity = self._anonymous(said)
+        if said.noun:
+            crowd = self.memory.described(said) if len(said.lemmas) <= 3 else None
+        else:
+            crowd = next((h.entity for h in self.memory.latest(sources=True) if h.entity.plural), None)
+        if crowd and not crowd.one_person:
+            entity.side, entity.why_side = crowd.side, f"one of {crowd.name}" if crowd.side != NO_SIDE else None
+            entity.fines, entity.broads = set(crowd.fines), set(crowd.broads)
+        elif said.noun is None and (plural := self._plural_before(start)):
+            entity.fines, entity.broads = {plural.fine}, {plural.broad}
+        return entity, "one of several, with no name"
+
+    def _plural_before(self, start: int) -> Noun | None:
+        """The noun for several people that stands last in the words before a mention."""
+        tokens = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.text[max(0, start - 200) : start])
+        nouns = (self.words.noun(token) for token in reversed(tokens))
+        return next((noun for noun in nouns if noun and noun.plural and noun.body is None), None)
+
+    def _is_side_name(self, said: Mention) -> bool:
+        """Whether a capitalised word that no person of the text bears stands for a side (a capital, a country)."""
+        known = said.name is not None and bool(said.name.keys & self.surnames)
+        return not known and self.theatre.side_of(said.text, self.lang) is not None and self._by_name(said.text) is None
+
+    def _by_name(self, text: str) -> KnownSpeaker | None:
+        known = self.theatre.speaker(text, self.lang)
+        return known if known and known.kind == "person" else None
+
+    def _last_body(self) -> Entity | None:
+        """The last speaker if it is a body of which no noun has said what kind of body it is."""
+        last = self.memory.last_source()
+        return last if last and last.kind in ("organisation", "office") and not last.fines else None
 
     def _person(self, said: Mention, name: Name) -> tuple[Entity, str]:
         entity = self.memory.named(name)
@@ -216,34 +277,45 @@ class _Resolver:
         """A name in Latin script for a body that the pack does not know."""
         if self.lang == "en":
             name = re.split(r",|\s\(|\swh(?:o|ich|ose)\s", said.text)[0].strip()
-            return re.sub(r"^(?:the|a|an|its|their|this|that)\s+", "", name, flags=re.IGNORECASE)
+            first, _, rest = name.partition(" ")
+            whose = re.search("['’]s?$", first) and " " in rest and self.theatre.side_of(first, self.lang)
+            return rest if rest and (whose or first.lower() in self.words.definite | self.words.indefinite) else name
         if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
             return latin(said.proper, self.lang)
-        return latin(said.text.strip("«»“”\" "), self.lang)
+        return latin(re.sub("[«»“”„\"]", "", said.text), self.lang)
 
     # sides
 
     def _side(self, entity: Entity, said: Mention) -> None:
         """Give a side to an entity that the pack does not know, with the reason; none to civilians."""
-        broads = {noun.broad for noun in said.nouns}
-        if "civil" in broads and entity.kind != "person":
+        broads = {noun.broad for noun in said.nouns} | (entity.broads if said.one_of else set())
+        if said.serving:
+            broads.add("military")
+            entity.broads.add("military")
+        elif "civil" in broads and entity.kind != "person":
             entity.why_side = "civilians are of no side"
+            return
+        deixis = self.theatre.deixis(said.text, self.lang)
+        if deixis and self.outlet_side != NO_SIDE:
+            side = self.theatre.enemy_of(self.outlet_side) if deixis == "enemy" else self.outlet_side
+            entity.side, entity.why_side = side or NO_SIDE, f"“{deixis}” as the outlet says it"
             return
         if found := self.theatre.side_of(said.text, self.lang):
             entity.side, entity.why_side = found
             return
-        for noun in said.inner:
+        for noun in (noun for noun in said.inner if not noun.proper):
             body = self.memory.described(Mention(noun.word, noun=noun, bare=True, lemmas=frozenset({noun.word})))
-            if body:
+            if body and noun.word in body.lemmas:
                 entity.side, entity.why_side = body.side, f"“{noun.word}” stands for {body.name}"
                 return
-        if not (broads & {"military", "official"} or said.inner) or entity.kind in ("organisation", "office"):
+        if not (broads | {noun.broad for noun in said.inner}) & {"military", "official"}:
             return
         if self.outlet_side != NO_SIDE:
             entity.side, entity.why_side = self.outlet_side, "weak: no word of a side, so the outlet's"
             return
-        near = next((h.entity for h in self.memory.latest(sources=True) if h.entity.side != NO_SIDE and "military" in h.entity.broads), None)
-        if near:
+        sided = [h.entity for h in self.memory.latest(sources=True) if h.entity.side != NO_SIDE and h.entity.broads & {"military", "official"}]
+        near = next((one for one in sided if "military" in one.broads), next(iter(sided), None))
+        if near and "military" in broads:
             entity.side, entity.why_side = near.side, f"weak: no word of a side, so that of {near.name} before"
 
     # what the text around says
@@ -261,8 +333,10 @@ class _Resolver:
     def _is_subject(self, name: Name) -> bool:
         if self.lang != "en":
             return name.nominative
-        before = re.search(r"([\w'’-]+)\W*$", self.text[max(0, name.span.start - 40) : name.span.start])
-        return not (before and before[1].lower() in self.words.before_dependants)
+        before = re.findall(r"[\w'’-]+|[.!?;:,\n]", self.text[max(0, name.span.start - 60) : name.span.start])
+        while before and (before[-1].lower() in self.words.titles or self.words.noun(before[-1])):
+            before.pop()
+        return not (before and before[-1].lower() in self.words.before_dependants)
 
     def _likely(self, name: Name, persons: Sequence[Span]) -> bool:
         """Whether a full name of the running text is a person's: marked so, or its given name is known."""
