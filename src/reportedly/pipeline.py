@@ -49,11 +49,12 @@ Outcome = Reading | Already | Refusal
 
 
 def default_reader(theatre: str | os.PathLike[str] = "russia-ukraine", *, threads: int = 0) -> Reader:
-    """The shipped model with a theatre pack, by its name or its folder. `threads` of the processor are used, 0 for all."""
+    """The shipped model and gazetteer with a theatre pack, by its name or its folder. `threads` of the processor are used, 0 for all."""
     from reportedly import models, theatres
+    from reportedly.gazetteer import default_gazetteer
     from reportedly.read.reader import Reader
 
-    return Reader(models.load(threads=threads), theatres.load(os.fspath(theatre)))
+    return Reader(models.load(threads=threads), theatres.load(os.fspath(theatre)), default_gazetteer())
 
 
 def made_by(reader: Reader) -> Provenance:
