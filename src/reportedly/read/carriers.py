@@ -3,109 +3,137 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reportedly.ports import Theatre
-from reportedly.read.lexicon import Lexicon
+from reportedly.read.lexicon import Lexicon, cyrillic
 from reportedly.read.memory import Entity
-from reportedly.types import ANONYMOUS, Attribution, Span
+from reportedly.types import ANONYMOUS, Attribution, Document, Span
 
 _SENTENCE = re.compile(r"(?<=[.!?…])[»”\"]?\s+(?=[A-ZА-ЯЁІЇЄҐ«“„\"—\d])|\n+")
-_MEDIUM = re.compile(r"[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]|((?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*)(?: (?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+))*)")
+_MEDIUM = re.compile(
+    r"[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]|((?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*)(?: (?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+))*|[a-z][\w-]*\.[a-z]{2,4})(?!\w)"
+)
+_BEFORE, _AFTER, _NEAR = 30, 4, 90
+"""How far, in characters, a medium may follow "told" or precede "reported", and "told" lie from the source and the cue."""
 
 
 def carriers(
-    text: str, words: Lexicon, attributions: Sequence[Attribution], speakers: Sequence[Entity], theatre: Theatre
+    document: Document, words: Lexicon, attributions: Sequence[Attribution], speakers: Sequence[Entity], theatre: Theatre
 ) -> list[str | None]:
-    """The medium cited for each attribution, by its canonical name where the theatre knows it; None where there is none."""
-    sentences = _sentences(text)
-    found = [
-        _outer(i, attributions, speakers) or _told(text, _sentence_of(a, sentences), a, attributions, words, theatre, speakers[i])
-        for i, a in enumerate(attributions)
-    ]
-    return _afterwards(text, sentences, attributions, speakers, found, words, theatre)
+    """The medium cited for each attribution, by its canonical name where the theatre knows it; None where there is none.
+
+    A medium cited once goes on for what the same speaker says later in the paragraph.
+    """
+    return _Carriers(document, words, attributions, speakers, theatre).found()
+
+
+def opening(attribution: Attribution) -> int:
+    """Where an attribution's source stands, or else its cue or its content."""
+    return (attribution.source or attribution.cue or attribution.content[0]).start
+
+
+class _Carriers:
+    def __init__(
+        self, document: Document, words: Lexicon, attributions: Sequence[Attribution], speakers: Sequence[Entity], theatre: Theatre
+    ) -> None:
+        self.text, self.words, self.theatre = document.text, words, theatre
+        self.attributions, self.speakers = attributions, speakers
+        self.sentences = _sentences(self.text)
+        self.holders = [next((s for s in self.sentences if s.start <= opening(a) < s.end), Span(0, 0)) for a in attributions]
+        self.hidden = [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))]
+        own = theatre.speaker(document.outlet, words.lang) if document.outlet else None
+        self.own = {(document.outlet or "").casefold(), own.name.casefold() if own else ""}
+
+    def found(self) -> list[str | None]:
+        """One name, or None, for each attribution."""
+        names = [self._outer(i) or self._told(i) or self._inside(i) for i in range(len(self.attributions))]
+        self._go_on(names)
+        self._afterwards(names)
+        return [None if name and name.casefold() in self.own else name for name in names]
+
+    def _outer(self, i: int) -> str | None:
+        """The body whose report this attribution stands inside of."""
+        inner = self.attributions[i].source or self.attributions[i].cue
+        for j, outer in enumerate(self.attributions):
+            holds = inner is not None and any(s.start <= inner.start and inner.end <= s.end for s in outer.content)
+            if j != i and holds and self.speakers[j] is not self.speakers[i] and self.speakers[j].kind in ("organisation", "office"):
+                return self.speakers[j].name
+        return None
+
+    def _told(self, i: int) -> str | None:
+        """The medium to which the words were said, in the attribution's own sentence."""
+        a = self.attributions[i]
+        ends = [at for span in (a.source, a.cue) if span for at in span]
+        return next((n for at, n in self._cited(self.holders[i], i) if min((abs(at - e) for e in ends), default=0) <= _NEAR), None)
+
+    def _inside(self, i: int) -> str | None:
+        """The medium that an unnamed source is described by (an agency's interlocutor)."""
+        source, entity = self.attributions[i].source, self.speakers[i]
+        if source is None or entity.name != ANONYMOUS or "source" not in entity.broads:
+            return None
+        described = self.text[source.start : source.end]
+        known = (self.theatre.speaker(m[1] or m[2], self.words.lang) for m in _MEDIUM.finditer(described))
+        return next((k.name for k in known if k and k.kind == "organisation"), None)
+
+    def _cited(self, sentence: Span, i: int) -> Iterator[tuple[int, str]]:
+        """Media named right after a word for telling or right before one for carrying, what is said and who says it left out."""
+        rest = self._shown(sentence)
+        told = [*self.words.carried_to.finditer(rest), *self.words.carried_verb.finditer(rest)]
+        verbs = list(self.words.carried_verb.finditer(rest))
+        for match in _MEDIUM.finditer(rest):
+            near = any(0 <= match.start() - t.end() <= _BEFORE for t in told) or any(0 <= v.start() - match.end() <= _AFTER for v in verbs)
+            direct = any(0 <= match.start() - t.end() <= 2 for t in told)
+            if near and (name := self._medium(rest, match, i, direct)):
+                yield sentence.start + match.start(), name
+
+    def _shown(self, sentence: Span) -> str:
+        shown = list(self.text[sentence.start : sentence.end])
+        for span in self.hidden:
+            for at in range(max(span.start, sentence.start), min(span.end, sentence.end)):
+                shown[at - sentence.start] = " "
+        return "".join(shown)
+
+    def _medium(self, rest: str, match: re.Match[str], i: int, direct: bool) -> str | None:
+        """The name of a medium: one that the theatre knows, or one called so or written as media are."""
+        name: str = (match[1] or match[2]).rstrip(".")
+        known = self.theatre.speaker(name, self.words.lang)
+        if known:
+            return known.name if known.kind == "organisation" and known.name != self.speakers[i].name else None
+        before = re.search(r"([^\W\d_][\w-]*)\s*$", rest[: match.start()])
+        noun = self.words.noun(before[1]) if before else None
+        written = match[1] is not None or "." in name or (self.words.lang != "en" and not cyrillic(name)) or (name.isupper() and len(name) > 2)
+        return name if (noun is not None and noun.fine == "medium") or (direct and written) else None
+
+    def _go_on(self, names: list[str | None]) -> None:
+        order = sorted(range(len(names)), key=lambda i: opening(self.attributions[i]))
+        last: dict[int, tuple[int, str]] = {}
+        for i in order:
+            paragraph, key = self._paragraph(opening(self.attributions[i])), id(self.speakers[i])
+            if name := names[i]:
+                last[key] = (paragraph, name)
+            elif key in last and last[key][0] == paragraph:
+                names[i] = last[key][1]
+
+    def _afterwards(self, names: list[str | None]) -> None:
+        """A sentence that attributes nothing but names the medium ("His words were carried by …") speaks for the speaker before it."""
+        for sentence in self.sentences:
+            if sentence in self.holders or not self.words.carried_verb.search(self.text[sentence.start : sentence.end]):
+                continue
+            paragraph = self._paragraph(sentence.start)
+            before = [i for i, own in enumerate(self.holders) if own.start < sentence.start and self._paragraph(own.start) == paragraph]
+            if before:
+                last = max(before, key=lambda i: opening(self.attributions[i]))
+                medium = next((name for _, name in self._cited(sentence, last)), None)
+                for i in before:
+                    if self.speakers[i] is self.speakers[last]:
+                        names[i] = names[i] or medium
+
+    def _paragraph(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
 
 
 def _sentences(text: str) -> list[Span]:
     ends = [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
     starts = [0, *(end for _, end in ends)]
     return [Span(start, end) for start, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True) if start < end]
-
-
-def _sentence_of(attribution: Attribution, sentences: Sequence[Span]) -> Span:
-    at = (attribution.source or attribution.cue or attribution.content[0]).start
-    return next((s for s in sentences if s.start <= at < s.end), Span(at, at))
-
-
-def _outer(i: int, attributions: Sequence[Attribution], speakers: Sequence[Entity]) -> str | None:
-    """The speaker of a report that this attribution stands inside of, if that is a body."""
-    inner = attributions[i]
-    own = inner.source or inner.cue
-    for j, outer in enumerate(attributions):
-        holds = own is not None and any(s.start <= own.start and own.end <= s.end for s in outer.content)
-        if j != i and holds and speakers[j] is not speakers[i] and speakers[j].kind not in ("person", "anonymous", "group"):
-            return speakers[j].name
-    return None
-
-
-def _told(
-    text: str, sentence: Span, own: Attribution, attributions: Sequence[Attribution], words: Lexicon, theatre: Theatre, speaker: Entity
-) -> str | None:
-    """The medium of the attribution's own sentence, what is said and who says it left out; one inside an unnamed source's description counts."""
-    hidden = [span for a in attributions for span in a.content]
-    hidden += [a.source for a in attributions if a.source and (a is not own or speaker.name != ANONYMOUS)]
-    shown = list(text[sentence.start : sentence.end])
-    for span in hidden:
-        for at in range(max(span.start, sentence.start), min(span.end, sentence.end)):
-            shown[at - sentence.start] = " "
-    rest = "".join(shown)
-    if own.source and speaker.name == ANONYMOUS and (medium := _known(text[own.source.start : own.source.end], words, theatre, speaker)):
-        return medium
-    return _known(rest, words, theatre, speaker) if words.carried_to.search(rest) else None
-
-
-def _known(text: str, words: Lexicon, theatre: Theatre, speaker: Entity) -> str | None:
-    """A medium named in `text`: one that the theatre knows, or a name right after a noun for a medium."""
-    for match in _MEDIUM.finditer(text):
-        name = match[1] or match[2]
-        before = re.search(r"([^\W\d_][\w-]*)\s*$", text[: match.start()])
-        noun = words.noun(before[1]) if before else None
-        known = theatre.speaker(name, words.lang)
-        if known and known.kind == "organisation" and known.name != speaker.name and _is_medium(name, known.name, theatre, noun is not None):
-            return known.name
-        if known is None and noun is not None and noun.fine == "medium":
-            return name
-    return None
-
-
-def _is_medium(name: str, canonical: str, theatre: Theatre, called: bool) -> bool:
-    return called or theatre.outlet_side(canonical) != "none" or theatre.outlet_side(name) != "none"
-
-
-def _afterwards(
-    text: str,
-    sentences: Sequence[Span],
-    attributions: Sequence[Attribution],
-    speakers: Sequence[Entity],
-    found: list[str | None],
-    words: Lexicon,
-    theatre: Theatre,
-) -> list[str | None]:
-    """A sentence that attributes nothing but names the medium ("His words were carried by …") speaks for the speaker before it, in its paragraph."""
-    holders = [_sentence_of(a, sentences) for a in attributions]
-    for sentence in sentences:
-        rest = text[sentence.start : sentence.end]
-        if sentence in holders or not words.carried_verb.search(rest):
-            continue
-        paragraph = text.rfind("\n", 0, sentence.start) + 1
-        before = [i for i, own in enumerate(holders) if paragraph <= own.start < sentence.start]
-        if not before:
-            continue
-        last = speakers[max(before, key=lambda i: holds_start(attributions[i]))]
-        if medium := _known(rest, words, theatre, last):
-            found = [medium if i in before and speakers[i] is last and not found[i] else name for i, name in enumerate(found)]
-    return found
-
-
-def holds_start(attribution: Attribution) -> int:
-    return (attribution.source or attribution.cue or attribution.content[0]).start

@@ -11,7 +11,6 @@ from reportedly.read.names import Name
 from reportedly.read.roman import folded
 from reportedly.types import NO_SIDE, Kind
 
-
 _GENERIC = frozenset({"officer", "official", "soldier", "resident", "source", "expert"})
 """Narrow senses that may be said of anybody of the wide one: a commander is "the officer" later."""
 
@@ -147,10 +146,10 @@ def _fit(entity: Entity, noun: Noun, mention: Mention) -> int:
             return 0
     elif not entity.one_person or not _compatible(entity.gender, noun.gender):
         return 0
-    others = mention.lemmas - {noun.word}
     wide = 3 if noun.fine in _GENERIC and mention.bare else 1
     score = 4 if noun.word in entity.lemmas else 3 if noun.fine in entity.fines else wide if noun.broad in entity.broads else 0
-    if not mention.bare and (score < 3 or not others & entity.lemmas):
+    shared = sum(bool(word & entity.lemmas) for word in mention.others)
+    if mention.others and not mention.bare and (score < 3 or 2 * shared <= len(mention.others)):
         return 0
     return score
 

@@ -27,7 +27,7 @@ class Mention:
 
     `pronoun` is the gender a pronoun asks for ("m", "f", "p"; "same" for «там же»); `noun` the listed noun that heads the mention and `nouns`
     all that stand on a level with it; `inner` the bodies it depends on; `bare` where nothing but a determiner goes with the head;
-    `lemmas` the dictionary forms of its words; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»);
+    `lemmas` the dictionary forms of its words and `others` those of each word that goes with the head; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»);
     `one_of` for one out of several; `crowd` for several with no noun; `serving` where the words speak of service at the front.
     """
 
@@ -44,6 +44,7 @@ class Mention:
     one_of: bool = False
     serving: bool = False
     lemmas: frozenset[str] = frozenset()
+    others: tuple[frozenset[str], ...] = ()
     proper: str | None = None
 
     @property
@@ -87,8 +88,18 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
         one_of=one_of,
         serving=bool(words.service.search(text)),
         lemmas=frozenset(form for w in content for form in lemmas(w, words.lang)),
+        others=_others(text, content, head, words),
         proper=None if name else _proper(text, words),
     )
+
+
+def _others(text: str, content: list[str], head: Noun | None, words: Lexicon) -> tuple[frozenset[str], ...]:
+    """What a description says beside its noun; for a body only what stands before a comma."""
+    if head is None:
+        return ()
+    told = {w.lower() for w in _WORD.findall(text.split(",")[0])} if head.body else set(content)
+    forms = (frozenset(lemmas(w, words.lang)) for w in content if w in told and w not in head.word.split())
+    return tuple(form for form in forms if head.word not in form)
 
 
 def _pronoun(low: list[str], words: Lexicon) -> str | None:

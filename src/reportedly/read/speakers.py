@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportedly.ports import KnownSpeaker, Theatre
-from reportedly.read.carriers import carriers
+from reportedly.read.carriers import carriers, opening
 from reportedly.read.lexicon import Gender, Lexicon, Noun, cyrillic, lexicon
 from reportedly.read.memory import Entity, Memory
 from reportedly.read.mentions import Mention, mention
 from reportedly.read.morphology import parses
 from reportedly.read.names import Name, names
 from reportedly.read.roman import folded, latin
+from reportedly.read.sides import give_side
 from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, Lang, Span, Speaker
 
 _LANGS: tuple[Lang, ...] = ("en", "ru", "uk")
@@ -37,9 +38,9 @@ def resolve(
 ) -> tuple[ResolvedSpeaker, ...]:
     """The speaker of each attribution, in their order. `persons` are spans of persons' names found elsewhere; without them names are looked for here."""
     resolver = _Resolver(document, attributions, theatre, persons)
-    order = sorted(range(len(attributions)), key=lambda i: _place(attributions[i]))
+    order = sorted(range(len(attributions)), key=lambda i: opening(attributions[i]))
     found: dict[int, tuple[Entity, str]] = {i: resolver.resolve(attributions[i]) for i in order}
-    media = carriers(document.text, resolver.words, attributions, [found[i][0] for i in range(len(attributions))], theatre)
+    media = carriers(document, resolver.words, attributions, [found[i][0] for i in range(len(attributions))], theatre)
     return tuple(ResolvedSpeaker(_speaker(*found[i]), media[i]) for i in range(len(attributions)))
 
 
@@ -49,16 +50,13 @@ def narrator(document: Document, theatre: Theatre) -> Speaker:
     return Speaker(name=document.outlet or "the outlet", kind="outlet", side=side, original=document.outlet, why="the outlet's own voice")
 
 
-def _place(attribution: Attribution) -> tuple[int, int]:
-    span = attribution.source or attribution.cue or attribution.content[0]
-    return span.start, attribution.content[0].start if attribution.content else 0
-
-
 def _may_be(said: Mention, known: KnownSpeaker) -> bool:
     """Whether a mention's noun allows what the theatre takes it for: one unnamed person is no body, residents and sources have no name."""
     noun = said.noun
-    if noun is None or noun.body or known.kind == "person":
+    if noun is None or known.kind == "person":
         return True
+    if noun.body:
+        return known.kind != "group"
     return noun.plural and noun.broad not in ("civil", "source")
 
 
@@ -96,7 +94,7 @@ class _Resolver:
 
     def resolve(self, attribution: Attribution) -> tuple[Entity, str]:
         """The entity behind an attribution and how it was found."""
-        start = _place(attribution)[0]
+        start = opening(attribution)
         self._hear_until(start)
         source = attribution.source
         if source in self.done:
@@ -127,7 +125,7 @@ class _Resolver:
         entity.learn(said)
         self._acronym(entity, attribution.source)
         if entity.side == NO_SIDE and entity.why_side is None:
-            self._side(entity, said)
+            give_side(entity, said, self.memory, self.theatre, self.outlet_side, self.lang)
         return entity, why
 
     def _named(self, said: Mention, start: int) -> tuple[Entity, str]:
@@ -171,7 +169,7 @@ class _Resolver:
             return self._group(said)
         if noun is None and said.proper is None and said.name is None:
             return self._anonymous(said), "no name in the text"
-        if noun and said.bare and (last := self._last_body()):
+        if noun and (said.bare or (noun.fine == "medium" and not _is_named(said))) and (last := self._last_body()):
             return last, f"“{said.text}” fits no other: the body before"
         kind: Kind = noun.body if noun and noun.body else "organisation"
         return Entity(self._body_name(said), kind, original=said.text), "the name as the text gives it"
@@ -180,7 +178,7 @@ class _Resolver:
         """One out of a crowd: unnamed, and of the crowd's side where that was named before."""
         entity = self._anonymous(said)
         if said.noun:
-            crowd = self.memory.described(said) if len(said.lemmas) <= 3 else None
+            crowd = self.memory.described(Mention(said.text, noun=said.noun, bare=True))
         else:
             crowd = next((h.entity for h in self.memory.latest(sources=True) if h.entity.plural), None)
         if crowd and not crowd.one_person:
@@ -283,40 +281,6 @@ class _Resolver:
         if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
             return latin(said.proper, self.lang)
         return latin(re.sub("[«»“”„\"]", "", said.text), self.lang)
-
-    # sides
-
-    def _side(self, entity: Entity, said: Mention) -> None:
-        """Give a side to an entity that the pack does not know, with the reason; none to civilians."""
-        broads = {noun.broad for noun in said.nouns} | (entity.broads if said.one_of else set())
-        if said.serving:
-            broads.add("military")
-            entity.broads.add("military")
-        elif "civil" in broads and entity.kind != "person":
-            entity.why_side = "civilians are of no side"
-            return
-        deixis = self.theatre.deixis(said.text, self.lang)
-        if deixis and self.outlet_side != NO_SIDE:
-            side = self.theatre.enemy_of(self.outlet_side) if deixis == "enemy" else self.outlet_side
-            entity.side, entity.why_side = side or NO_SIDE, f"“{deixis}” as the outlet says it"
-            return
-        if found := self.theatre.side_of(said.text, self.lang):
-            entity.side, entity.why_side = found
-            return
-        for noun in (noun for noun in said.inner if not noun.proper):
-            body = self.memory.described(Mention(noun.word, noun=noun, bare=True, lemmas=frozenset({noun.word})))
-            if body and noun.word in body.lemmas:
-                entity.side, entity.why_side = body.side, f"“{noun.word}” stands for {body.name}"
-                return
-        if not (broads | {noun.broad for noun in said.inner}) & {"military", "official"}:
-            return
-        if self.outlet_side != NO_SIDE:
-            entity.side, entity.why_side = self.outlet_side, "weak: no word of a side, so the outlet's"
-            return
-        sided = [h.entity for h in self.memory.latest(sources=True) if h.entity.side != NO_SIDE and h.entity.broads & {"military", "official"}]
-        near = next((one for one in sided if "military" in one.broads), next(iter(sided), None))
-        if near and "military" in broads:
-            entity.side, entity.why_side = near.side, f"weak: no word of a side, so that of {near.name} before"
 
     # what the text around says
 
