@@ -75,7 +75,9 @@ def _read(folder: Path) -> tuple[PackRow | None, dict[str, list[Any]], list[Thea
         kind = next((kind for kind in ROWS if path.stem.startswith(kind)), None)
         if kind is None:
             if path.name != "pack.yaml":
-                problems.append(TheatreError("unknown file", where=path.name, do=f"name it pack.yaml or {', '.join(f'{k}*.yaml' for k in ROWS)}"))
+                problems.append(
+                    TheatreError("unknown file", where=path.name, do=f"name it pack.yaml or {', '.join(f'{k}*.yaml' for k in ROWS)}")
+                )
             continue
         rows = _rows(path, ROWS[kind], problems)
         if known is not None:
@@ -95,7 +97,9 @@ def _rows(path: Path, model: type[Row], problems: list[TheatreError], single: bo
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}:{mark.line + 1}" if mark else path.name
-        problems.append(TheatreError(f"is not YAML: {getattr(error, 'problem', error)}", where=where, do="look for a quote, colon or indent"))
+        problems.append(
+            TheatreError(f"is not YAML: {getattr(error, 'problem', error)}", where=where, do="look for a quote, colon or indent")
+        )
         return []
     items = [data] if single else data
     if not isinstance(items, list):

@@ -20,7 +20,8 @@ def _words(line: str) -> frozenset[str]:
 PEOPLE = _words(
     "adviser advisor aide assistant spokesman spokeswoman spokesperson representative official officer source soldier fighter trooper serviceman "
     "deputy commander chief head director member employee envoy ambassador analyst expert ally wife son daughter mother lawyer journalist "
-    "correspondent reporter resident critic supporter volunteer veteran prisoner leader minister secretary general colonel major man woman "
+    "correspondent reporter resident critic supporter volunteer veteran prisoner leader minister secretary general colonel major man woman mayor "
+    "governor "
     "советник помощник представитель представительница спикер пресс-секретарь секретарь чиновник источник источники собеседник военнослужащий "
     "боец бойцы солдат военный офицер командир командующий заместитель замглавы замминистра глава начальник руководитель директор сотрудник "
     "сотрудники член посол аналитик эксперт соратник житель жители журналист корреспондент военкор депутат министр лидер ветеран пленный "
@@ -43,14 +44,19 @@ TITLES = _words(
 
 TRANSPARENT = _words(
     "press service office centre center department statement report briefing summary bulletin website page channel command headquarters staff "
-    "administration ministry leadership media telegram facebook data information intelligence agency newspaper broadcaster magazine project institute "
+    "administration ministry leadership media telegram facebook data information intelligence agency newspaper broadcaster "
+    "magazine weekly daily channel project institute "
     "пресс-служба пресс-центр служба центр сообщение заявление сводка отчёт сайт страница канал телеграм-канал телеграмм-канал командование штаб "
     "руководство администрация министерство ведомство данные информация управление отдел главное разведка телеграм агентство информагентство газета "
-    "издание телеканал журнал портал проект институт "
+    "издание телеканал журнал еженедельник портал проект институт "
     "пресслужба прес-служба пресцентр прес-центр повідомлення заява зведення звіт сторінка канал телеграм-канал командування керівництво "
-    "адміністрація міністерство відомство дані інформація управління відділ розвідка агентство агенція видання телеканал журнал портал проєкт інститут"
+    "адміністрація міністерство відомство дані інформація управління відділ розвідка агентство агенція видання телеканал журнал "
+    "тижневик портал проєкт інститут"
 )
 """Nouns for what an office speaks through: its press service, its statement, its channel."""
+
+REPORTERS = _words("reporter correspondent journalist")
+"""Those whose words are their medium's where no one is named."""
 
 PREPOSITIONS = _words(
     "to for with by from near in at on about against under between within per according "
@@ -109,13 +115,18 @@ class Mention:
         inside = [i for i in range(len(self.row)) if self.chunk[i] == chunk and self.row[i].keys]
         while inside and (is_one_of(self.row[inside[0]], TITLES) or is_one_of(self.row[inside[0]], PREPOSITIONS)):
             inside.pop(0)
-        return len(inside) > 1 and all(capitalised(self.row[i]) and i not in self.covered for i in inside[:2])
+        return len(inside) > 1 and all(self._unknown_name(i) for i in inside[:2])
 
-    def person_speaks(self, match: Match[V], nominative: bool, own: Set[str], strange: Set[str], roles: Set[str]) -> bool:
+    def _unknown_name(self, i: int) -> bool:
+        token = self.row[i]
+        common = is_one_of(token, TITLES | TRANSPARENT) or re.search("['’]s?$", token.text)
+        return capitalised(token) and not token.text.isupper() and i not in self.covered and not common
+
+    def person_speaks(self, match: Match[V], full: bool, nominative: bool, own: Set[str], strange: Set[str], roles: Set[str]) -> bool:
         """Whether a person's name is the head: not what "adviser to", "Putin's" or another's first name make it part of.
 
         `own` and `strange` are the keys of the person's and of other persons' first names, `roles` those of the words of the person's posts;
-        `nominative` where the name stands as the list has it.
+        `full` where the name stands with its first name, `nominative` where it stands as the list has it.
         """
         if self.possessive(match) or (self.chunk[match.first] > 0 and self.stranger(0)):
             return False
@@ -124,7 +135,12 @@ class Mention:
             return False
         titled = False
         while left and left[-1] not in self.covered and is_one_of(self.row[left[-1]], TITLES):
-            if is_one_of(self.row[left[-1]], PEOPLE) and not nominative and not is_one_of(self.row[left[-1]], roles) and self._cyrillic(left[-1]):
+            if (
+                is_one_of(self.row[left[-1]], PEOPLE)
+                and not nominative
+                and not is_one_of(self.row[left[-1]], roles)
+                and self._cyrillic(left[-1])
+            ):
                 return False
             left.pop()
             titled = True
@@ -137,18 +153,24 @@ class Mention:
             return False
         if is_one_of(last, PEOPLE) and self._cyrillic(left[-1]):
             return nominative or is_one_of(last, roles)
+        if full:
+            return True
         if is_one_of(last, strange) and capitalised(last):
             return False
         return titled or not capitalised(last) or (left[-1] == 0 and not self._cyrillic(0))
 
-    def office_speaks(self, match: Match[V], role: bool) -> bool:
-        """Whether an office, body or post is the head: nothing before it but adjectives and what it speaks through, no person after it."""
+    def alone(self, match: Match[V]) -> bool:
+        """Whether a match is all that its chunk holds."""
+        return not self.before(match) and not self.after(match)
+
+    def office_speaks(self, match: Match[V], role: bool, medium: bool = False) -> bool:
+        """Whether an office, body, medium or post is the head: nothing before it but adjectives and what it speaks through, no person after it."""
         place = self.chunk[match.first]
         if place > 0 and (role or self.stranger(0) or any(is_one_of(t, PEOPLE) for i, t in enumerate(self.row) if self.chunk[i] == 0)):
             return False
         if self.stranger(place + 1):
             return not role
-        return self._left_is_open(match, role) and self._right_is_open(match, role)
+        return self._left_is_open(match, role) and self._right_is_open(match, role, medium)
 
     def _left_is_open(self, match: Match[V], role: bool) -> bool:
         through = False
@@ -172,7 +194,7 @@ class Mention:
                 return False
         return True
 
-    def _right_is_open(self, match: Match[V], role: bool) -> bool:
+    def _right_is_open(self, match: Match[V], role: bool, medium: bool) -> bool:
         for place, i in enumerate(self.after(match)):
             token = self.row[i]
             if is_one_of(token, PREPOSITIONS) or is_one_of(token, CLAUSE):
@@ -180,7 +202,7 @@ class Mention:
             if i in self.covered or is_one_of(token, TRANSPARENT):
                 continue
             if is_one_of(token, PEOPLE) and not self._cyrillic(i):
-                return False
+                return medium and is_one_of(token, REPORTERS)
             if role and place == 0 and (capitalised(token) or not self._cyrillic(i)):
                 return False
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,11 @@ class _Name:
     how: str
     since: date | None = None
     until: date | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is a person's own name."""
+        return self.how in ("full", "surname") and self.speaker.kind == "person"
 
     def holds(self, when: date | None) -> bool:
         """Whether a role was held on a day; with no day, whether it still is."""
@@ -66,7 +72,8 @@ class Pack:
         self.outlets: tuple[OutletRow, ...] = tuple(outlets)
         self._enemies = {side: row.enemy or _only_other(side, self.sides) for side, row in head.sides.items()}
         self._names: Names[_Name] = Names()
-        self._given: set[str] = set()
+        self._given: dict[str, set[str]] = {}
+        self._metonyms = {form for row in head.sides.values() for form in _all_forms(row.words)}
         for row, known in zip(speakers, self.speakers, strict=True):
             self._add_speaker(row, known)
         self._words: Names[_Word] = Names()
@@ -74,6 +81,9 @@ class Pack:
             for how, words in (("word", side_row.words), ("forces", side_row.forces), ("called", side_row.called)):
                 for form in _all_forms(words):
                     self._words.add(form, _Word(side, form, how))
+        self._civilians: Names[bool] = Names()
+        for form in _all_forms(head.civilians):
+            self._civilians.add(form, True)
         self._add_outlets()
         self._deixis: dict[str, Names[str]] = {}
         for lang, deixis in head.deixis.items():
@@ -110,6 +120,8 @@ class Pack:
         row = tokens(text)
         i = 0
         while i < len(row):
+            if civilian := self._civilians.at(row, i):
+                return NO_SIDE, f"“{text[row[i].start : row[civilian.last - 1].end]}” speak for no side"
             word, name = self._words.at(row, i), self._names.at(row, i)
             if word and (name is None or word.last >= name.last) and not _negated(row, i):
                 return word.values[0].side, f"“{text[row[i].start : row[word.last - 1].end]}” {_HOW[word.values[0].how]}"
@@ -155,19 +167,24 @@ class Pack:
         view = Mention(mention, row, matches)
         for match in matches:
             for value in match.values:
-                if value.how in ("full", "surname") and value.speaker.kind == "person" and self._person_speaks(view, match, value):
+                if value.is_person and self._person_speaks(view, match, value):
                     return value.speaker, f"“{value.form}” is a known name"
         for match in matches:
-            for value in match.values:
-                if value.how == "outlet":
-                    if capitalised(row[match.first]) and view.office_speaks(match, False):
-                        return value.speaker, "a known medium"
-                elif value.how == "role":
-                    if value.holds(when) and view.office_speaks(match, True):
-                        return value.speaker, f"“{value.form}” is a known post"
-                elif value.speaker.kind != "person" and view.office_speaks(match, False):
-                    return _numbered(value.speaker, match.number), f"“{value.form}” is a known name"
+            spoken = [value for value in match.values if not value.is_person and self._office_speaks(view, match, value, when)]
+            if spoken and len({value.speaker.side for value in spoken}) == 1:
+                what = {"role": "post", "outlet": "medium"}.get(spoken[0].how, "name")
+                return _numbered(spoken[0].speaker, match.number), f"“{spoken[0].form}” is a known {what}"
         return None
+
+    def _office_speaks(self, view: Mention, match: Match[_Name], value: _Name, when: date | None) -> bool:
+        last = view.row[match.last - 1]
+        if value.how == "outlet":
+            return capitalised(view.row[match.first]) and view.office_speaks(match, role=False, medium=True)
+        if value.speaker.kind == "group" and not _plural(last.text):
+            return False
+        if value.form in self._metonyms and not view.alone(match):
+            return False
+        return value.holds(when) and view.office_speaks(match, role=value.how == "role")
 
     def _person_speaks(self, view: Mention, match: Match[_Name], value: _Name) -> bool:
         row = view.row
@@ -176,8 +193,8 @@ class Pack:
         said = [row[i].text.lower() for i in range(match.first, match.last)]
         nominative = said == value.form.lower().split()
         roles = {key for role in value.speaker.roles for key in name_keys(role)}
-        own = {stem(form.split()[0]) for form in value.speaker.names}
-        return view.person_speaks(match, nominative, own, self._given - own, roles)
+        own = set().union(*(self._given[stem(form.split()[0])] for form in value.speaker.names if " " in form))
+        return view.person_speaks(match, value.how == "full", nominative, own, self._given.keys() - own, roles)
 
     def _sided(self, match: Match[_Name] | None, row: list[Token]) -> Iterator[_Name]:
         for value in match.values if match else ():
@@ -208,11 +225,18 @@ class Pack:
             for form in known.names:
                 words = form.split()
                 if len(words) > 1:
-                    self._given.add(stem(words[0]))
                     self._names.add(f"{words[-1]} {' '.join(words[:-1])}", _Name(known, form, "full"))
-                    self._names.add(words[-1], _Name(known, words[-1], "surname"))
+                    if len(words[-1]) > 2:
+                        self._names.add(words[-1], _Name(known, words[-1], "surname"))
+            self._same_given({stem(form.split()[0]) for form in known.names if " " in form})
         for form in known.roles:
             self._names.add(form, _Name(known, form, "role", row.since, row.until))
+
+    def _same_given(self, keys: set[str]) -> None:
+        """Keep that these first names are one in several languages: those of one person, and of all who share one of them."""
+        group = keys.union(*(self._given.get(key, ()) for key in keys))
+        for key in group:
+            self._given[key] = group
 
     def _add_outlets(self) -> None:
         self._outlet_names: Names[OutletRow] = Names()
@@ -260,6 +284,14 @@ def _numbered(speaker: KnownSpeaker, number: int | None) -> KnownSpeaker:
         return speaker
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return KnownSpeaker(speaker.name.replace("{n}", f"{number}{ending}"), speaker.kind, speaker.side)
+
+
+_PLURAL = re.compile(".*(?:[^us]s|men|people|military|troops|[ыи]|[ыи]е|і|[оеиі]в|ей|[аяыи]ми?|[аяыи]х|ів)", re.IGNORECASE)
+
+
+def _plural(word: str) -> bool:
+    """Whether a word looks like a plural, in any case; a group is never meant by a singular."""
+    return bool(_PLURAL.fullmatch(word))
 
 
 _NOT = frozenset(stem(word) for word in ("anti", "non", "анти"))

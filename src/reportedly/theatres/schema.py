@@ -50,7 +50,10 @@ class AreaRow(Row):
 
 
 class PackRow(Row):
-    """`pack.yaml`: what the conflict is and who its sides are."""
+    """`pack.yaml`: what the conflict is and who its sides are.
+
+    `civilians` are words for people who speak for no side, wherever they live.
+    """
 
     id: SideId
     version: Line
@@ -59,6 +62,7 @@ class PackRow(Row):
     countries: list[Annotated[str, StringConstraints(pattern="^[A-Z]{2}$")]] = Field(min_length=1)
     sides: dict[SideId, SideRow] = Field(min_length=1)
     deixis: dict[str, DeixisRow] = {}
+    civilians: Words = {}
     area: list[AreaRow] = []
 
 
