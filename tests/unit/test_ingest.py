@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -90,6 +93,26 @@ def test_missing_file_and_unreadable_file(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "a.txt").write_text(EN)
     assert len(taken(tmp_path)) == 1
+
+
+def test_a_pipe_is_read_where_it_is_named_and_passed_over_in_a_folder(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path).what == "not a file"
+    writer = Thread(target=(tmp_path / "pipe").write_text, args=(EN,))
+    writer.start()
+    assert one(tmp_path / "pipe").text == EN
+    writer.join()
+
+
+@pytest.mark.parametrize(
+    "mark", ["[a", "![a](", "**a", "*a ", "_a ", "`a", "<!--", "<!-- -->x", "> ", "#", "# #", "- ", "~~~", "---\n", "<", "&"]
+)
+@pytest.mark.parametrize("suffix", [".md", ".html", ".jsonl", ".txt"])
+def test_a_mark_said_many_times_takes_no_long_time(tmp_path: Path, mark: str, suffix: str) -> None:
+    (tmp_path / f"a{suffix}").write_text(mark * 20_000)
+    began = time.process_time()
+    taken(tmp_path)
+    assert time.process_time() - began < 5
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path) -> None:

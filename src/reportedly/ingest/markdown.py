@@ -13,18 +13,21 @@ from reportedly.ingest.rows import checked
 from reportedly.ingest.text import PlainText
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+_STAR = (re.compile(r"\*{1,3}(?=\S)([^*\n]+)(?<=\S)\*{1,3}"), r"\1")
+_LOW_LINE = (re.compile(r"(?<![\w_])_{1,3}(?=\S)([^_\n]+)(?<=\S)_{1,3}(?![\w_])"), r"\1")
 _MARKS = (
-    (re.compile(r"<!--.*?-->", re.DOTALL), ""),
     (re.compile(r"^[ \t]*(?:`{3,}|~{3,}).*$", re.MULTILINE), ""),
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])"), r"\1"),
-    (_HEADING, r"\1"),
+    (re.compile(r"!\[[^\[\]\n]*\]\([^()\n]*\)"), ""),
+    (re.compile(r"\[([^\[\]\n]+)\](?:\([^()\n]*\)|\[[^\[\]\n]*\])"), r"\1"),
+    (_HEADING, lambda found: _title(found[1])),
     (re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE), ""),
     (re.compile(r"^[ \t]*[-*+][ \t]+", re.MULTILINE), ""),
-    (re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=\S)([^\n]*?\S)\1(?![\w*_])"), r"\2"),
+    _STAR, _LOW_LINE, _STAR, _LOW_LINE,
     (re.compile(r"`([^`\n]+)`"), r"\1"),
-)
+)  # fmt: skip
+"""What is taken off, in this order; emphasis twice, from within. Each pattern stops at the next mark of its kind, so that none takes longer than the
+text is long."""
 
 
 class Markdown(PlainText):
@@ -41,10 +44,21 @@ def _row(plain: Row, where: str) -> tuple[str, Row] | Refusal:
     fields = _fields(front[1]) if front else {}
     body = plain.text[front.end() :] if front else plain.text
     heading = _HEADING.search(body)
+    body = _without_comments(body)
     for pattern, by in _MARKS:
         body = pattern.sub(by, body)
-    given = {"title": heading[1] if heading else None, **fields, "text": body.strip("\n"), "meta": plain.meta}
+    given = {"title": _title(heading[1]) if heading else None, **fields, "text": body.strip("\n"), "meta": plain.meta}
     return checked(given, where)
+
+
+def _title(heading: str) -> str:
+    return heading.rstrip("# \t")
+
+
+def _without_comments(text: str) -> str:
+    first, *rest = text.split("<!--")
+    after = [part.partition("-->") for part in rest]
+    return first + "".join(outside if end else f"<!--{inside}" for inside, end, outside in after)
 
 
 def _fields(front: str) -> dict[str, Any]:

@@ -81,9 +81,9 @@ def _read(chosen: Format, stream: BinaryIO, where: str, given: Given) -> Iterato
 
 
 def _files(path: Path) -> Iterator[Path | Refusal]:
-    """The file itself, or a folder's files by name, folders within in their turn; hidden ones and links to folders are passed over."""
+    """What the path names, or a folder's files by name, folders within in their turn; hidden ones and links to folders are passed over."""
     if not path.is_dir():
-        yield path if path.is_file() else Refusal(str(path), "no such file", "check the name")
+        yield path if path.exists() else Refusal(str(path), "no such file", "check the name")
         return
     try:
         inside = sorted(path.iterdir(), key=lambda p: p.name)
@@ -93,7 +93,10 @@ def _files(path: Path) -> Iterator[Path | Refusal]:
     for entry in inside:
         if entry.name.startswith(".") or (entry.is_symlink() and entry.is_dir()):
             continue
-        yield from _files(entry)
+        if entry.is_dir() or entry.is_file():
+            yield from _files(entry)
+        else:
+            yield Refusal(str(entry), "not a file", "leave it out")
 
 
 def _by_name(file: Path) -> Format | None:
