@@ -101,6 +101,7 @@ def _keys(word: str) -> tuple[str, ...]:
     return (stem(word),)
 
 
+@lru_cache(maxsize=1 << 16)
 def _name_key(word: str) -> str:
     """The one key under which a word of a known name is kept: an acronym stays whole."""
     if word == "{n}":
