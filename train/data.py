@@ -6,7 +6,6 @@ A window is `<s> paragraph </s> paragraph … </s>`: the separator shows the mod
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from reportedly.models.windows import sentences
+from reportedly.models.windows import windows as token_windows
 from train.markup import CERTAINTIES, FRAMES, STANCES, Marked
 
-BOS, PAD, SEP = 0, 1, 2
 ROLES = ("source", "cue", "content")
 ENT_TYPES = ("person", "organisation", "place")
 Ints = NDArray[np.int64]
@@ -44,54 +44,10 @@ class Window:
     places_alone: bool = False
 
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[\"”»’)]*\s+(?=[\"“«‘(—–-]*\s*[A-ZА-ЯІЇЄҐ0-9])")
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Rough sentences of text[start:end], good enough to cut windows and to compare vectors."""
-    at = start
-    for m in _SENTENCE.finditer(text, start, end):
-        yield at, m.start()
-        at = m.end()
-    if at < end:
-        yield at, end
-
-
-def tokenise(tok: Tokenizer, text: str, start: int, end: int) -> tuple[list[int], list[tuple[int, int]]]:
-    """Ids and offsets of text[start:end]; a token's offsets leave out the space before it."""
-    enc = tok.encode(text[start:end], add_special_tokens=False)
-    offsets = []
-    for s, e in enc.offsets:
-        while s < e and text[start + s].isspace():
-            s += 1
-        offsets.append((start + s, start + e))
-    return enc.ids, offsets
-
-
 def windows(tok: Tokenizer, text: str, limit: int) -> Iterator[Window]:
-    """The text in windows of whole paragraphs up to `limit` tokens; a longer paragraph is cut at sentence ends, a longer sentence anywhere."""
-    ids: list[int] = [BOS]
-    offsets: list[tuple[int, int]] = [(0, 0)]
-
-    def flush() -> Iterator[Window]:
-        nonlocal ids, offsets
-        if len(ids) > 1:
-            yield Window(np.array(ids), np.array(offsets))
-        ids, offsets = [BOS], [(0, 0)]
-
-    for m in re.finditer(r"[^\n]+", text):
-        if not m.group().strip():
-            continue
-        whole = tokenise(tok, text, m.start(), m.end())
-        parts = [whole] if len(whole[0]) <= limit - 2 else [tokenise(tok, text, s, e) for s, e in sentences(text, m.start(), m.end())]
-        for p_ids, p_off in parts:
-            for cut in range(0, len(p_ids), limit - 2):
-                c_ids, c_off = p_ids[cut : cut + limit - 2], p_off[cut : cut + limit - 2]
-                if len(ids) + len(c_ids) + 1 > limit:
-                    yield from flush()
-                ids += [*c_ids, SEP]
-                offsets += [*c_off, (c_off[-1][1],) * 2]
-    yield from flush()
+    """The text in windows, as the reader cuts it."""
+    for w in token_windows(tok, text, limit):
+        yield Window(w.ids, w.offsets)
 
 
 def covered(offsets: Ints, start: int, end: int) -> TokenSpan | None:

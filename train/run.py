@@ -24,6 +24,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from reportedly.models.windows import BOS, PAD, SEP
 from train import data, losses
 from train.decode import span_scores, viterbi
 from train.markup import load
@@ -34,7 +35,7 @@ MASK_RATE = 0.06
 
 def pad(batch: Sequence[data.Window]) -> tuple[Tensor, Tensor]:
     n = max(len(w.ids) for w in batch)
-    ids = torch.full((len(batch), n), data.PAD)
+    ids = torch.full((len(batch), n), PAD)
     mask = torch.zeros(len(batch), n)
     for i, w in enumerate(batch):
         ids[i, : len(w.ids)] = torch.from_numpy(w.ids)
@@ -54,20 +55,30 @@ def batches(windows: list[data.Window], tokens: int, rng: random.Random) -> Iter
     yield from out
 
 
-def base_vectors(windows: list[data.Window], net: Network, tok: Tokenizer, cache: Path) -> dict[str, int]:
-    """Rows of the table of the base model's centred unit vectors, one for each sentence; the table is kept in `cache`.npy."""
-    texts = sorted({t for w in windows for _, t in w.sentences}, key=len)
+def _embed(net: Network, tok: Tokenizer, texts: Sequence[str]) -> np.ndarray:
+    """(texts, 384) means of the last hidden states, as the base model's card says."""
     table = np.zeros((len(texts), 384), np.float32)
-    encoded = [[data.BOS, *e.ids[:120], data.SEP] for e in tok.encode_batch(["query: " + t for t in texts], add_special_tokens=False)]
+    encoded = [[BOS, *e.ids[:120], SEP] for e in tok.encode_batch(["query: " + t for t in texts], add_special_tokens=False)]
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for at in range(0, len(texts), 64):
-            some = [data.Window(np.array(e), np.zeros((0, 2))) for e in encoded[at : at + 64]]
-            ids, mask = pad(some)
+            ids, mask = pad([data.Window(np.array(e), np.zeros((0, 2))) for e in encoded[at : at + 64]])
             x = net.encoder(ids, mask).float() * mask[..., None]
             table[at : at + 64] = (x.sum(1) / mask.sum(1, keepdim=True)).numpy()
-    table -= table.mean(0)
-    table /= np.linalg.norm(table, axis=1, keepdims=True)
-    np.save(cache, table.astype(np.float16))
+    return table
+
+
+def base_vectors(windows: list[data.Window], net: Network, tok: Tokenizer, cache: Path) -> dict[str, int]:
+    """Rows of the table of the base model's centred unit vectors, one for each sentence; the table is kept in `cache`.
+
+    The vector head starts as the base model's own: the mean less the centre.
+    """
+    texts = sorted({t for w in windows for _, t in w.sentences}, key=lambda t: (len(t), t))
+    centre = _embed(net, tok, texts[:: max(1, len(texts) // 512)]).mean(0)
+    with torch.no_grad():
+        net.vec.bias.copy_(torch.from_numpy(-centre))
+    if not (cache.exists() and len(np.load(cache, mmap_mode="r")) == len(texts)):
+        table = _embed(net, tok, texts) - centre
+        np.save(cache, (table / np.linalg.norm(table, axis=1, keepdims=True)).astype(np.float16))
     return {t: i for i, t in enumerate(texts)}
 
 
@@ -82,7 +93,7 @@ def stack(batch: Sequence[data.Window], rows: list[int], layer: str, n: int) -> 
 def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict[str, int], rng: torch.Generator) -> dict[str, Tensor]:
     """Every loss that the batch's layers allow, by name."""
     ids, mask = pad(batch)
-    hide = (torch.rand(ids.shape, generator=rng) < MASK_RATE) & (ids > data.SEP)
+    hide = (torch.rand(ids.shape, generator=rng) < MASK_RATE) & (ids > SEP)
     with torch.autocast("cpu", torch.bfloat16):
         out = net(ids.masked_fill(hide, net.encoder.words.num_embeddings - 1), mask)
         vec = net.vec(out.hidden)

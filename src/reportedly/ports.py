@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,16 +16,22 @@ Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Encoding:
-    """One window of text through the encoder, N tokens without the specials.
+class EncodedBatch:
+    """Some windows through the encoder: B windows padded to T tokens. A window is a stretch of whole paragraphs of one text.
 
-    `offsets` (N, 2) code points into the text the window was cut from; `tags` (N, 7) and `ents` (N, 7) logits of O, B, I for source, cue,
-    content and for person, organisation, place; `links` (N, 256) projections for the links; `hidden` (N, 384) last hidden states.
+    `text` (B,) which of the texts each window comes from and `order` (B,) its number in that text; `offsets`: B arrays (N, 2) of code
+    points into the text, N the window's own length; `tags` and `ents` (B, T, 7) logits of O, then begin and in for source, cue, content
+    and for person, organisation, place; `claims` (B, T, 3) logits of O, begin and in a claim; `actors` (B, T) logit of belonging to the
+    words that name whose deed a claim is; `links` (B, T, 256) projections for the links; `hidden` (B, T, 384) last hidden states.
     """
 
-    offsets: Ints
+    text: tuple[int, ...]
+    order: tuple[int, ...]
+    offsets: tuple[Ints, ...]
     tags: Floats
     ents: Floats
+    claims: Floats
+    actors: Floats
     links: Floats
     hidden: Floats
 
@@ -35,16 +41,12 @@ class Encoder(Protocol):
 
     version: str
 
-    def encode(self, texts: Sequence[str], spans: Sequence[Span]) -> list[Encoding]:
-        """Encode `texts[i][spans[i]]`, one window each; the caller keeps windows under `max_tokens`."""
-        ...
-
-    def count(self, text: str) -> int:
-        """How many tokens `text` has."""
+    def encode(self, texts: Sequence[str]) -> Iterator[EncodedBatch]:
+        """All windows of all texts, in batches of like length; the order of batches is no promise."""
         ...
 
     def weights(self, name: str) -> Floats:
-        """A head's weights by name, as the manifest lists them."""
+        """Small weights that are applied outside the session, by name: `frame.weight`, `moves.tags`, `gap.cue`, …"""
         ...
 
 
@@ -70,12 +72,35 @@ class RivalName:
     geonameid: int | None = None
 
 
+class Area(Protocol):
+    """A stretch of the map, in degrees."""
+
+    @property
+    def west(self) -> float: ...
+    @property
+    def south(self) -> float: ...
+    @property
+    def east(self) -> float: ...
+    @property
+    def north(self) -> float: ...
+
+
 class Theatre(Protocol):
     """A pack of facts about one conflict, indexed for lookups. All matching is by normalised, inflection-tolerant keys."""
 
     id: str
     version: str
     sides: tuple[str, ...]
+
+    @property
+    def countries(self) -> Sequence[str]:
+        """The countries it is about, two letters each."""
+        ...
+
+    @property
+    def area(self) -> Sequence[Area]:
+        """Where to look first for a bare place name, the likeliest first."""
+        ...
 
     def speaker(self, mention: str, lang: Lang | None = None) -> KnownSpeaker | None:
         """The office, body, person, unit or medium that a mention names, whatever its language, case or script."""
@@ -87,6 +112,10 @@ class Theatre(Protocol):
 
     def side_of(self, text: str, lang: Lang | None = None) -> tuple[str, str] | None:
         """The side that words speak of or for ("an adviser to the head of the DPR", "Russian forces"), with the reason; None where none."""
+        ...
+
+    def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
+        """Whether words point at the enemy or at one's own ("the enemy", «наши»)."""
         ...
 
     def enemy_of(self, side: str) -> str | None:

