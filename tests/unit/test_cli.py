@@ -180,6 +180,12 @@ def test_errors_are_one_line_unless_debug(article: Path, monkeypatch: pytest.Mon
     assert isinstance(result.exception, ModelError)
 
 
+def test_a_fault_is_one_line_too(article: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "default_reader", lambda *_, **__: 1 / 0)
+    said = run("read", article, code=1).stderr
+    assert said == "reportedly: a fault of the program: ZeroDivisionError: division by zero (reportedly --debug … shows where)\n"
+
+
 @pytest.mark.parametrize("args", [["read"], ["add"], ["claims", "--since", "yesterday"], ["nonsense"], ["add", "x", "--workers", "0"]])
 def test_wrong_usage_is_2(args: list[str]) -> None:
     run(*args, code=2)

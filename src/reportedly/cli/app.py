@@ -14,6 +14,9 @@ from reportedly.cli import adding, asking, exporting, reading, theatre
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+"""What all errors of usage are; where its name stands depends on the version of typer."""
+
 
 class Commands(TyperGroup):
     """Tells errors in one line, what and what to do; `--debug` lets them through with their traceback."""
@@ -27,10 +30,13 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except (ReportedlyError, OSError) as error:
+        except (typer.Exit, typer.Abort, UsageError):
+            raise
+        except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            complain(str(error))
+            known = isinstance(error, ReportedlyError | OSError)
+            complain(error if known else f"a fault of the program: {type(error).__name__}: {error} (reportedly --debug … shows where)")
             raise typer.Exit(EXIT_REFUSED) from None
 
 

@@ -36,11 +36,13 @@ def newlines(text: str) -> str:
 
 
 def _strict(raw: bytes, encoding: str) -> tuple[str, None] | None:
+    """None where the bytes are not in the encoding; other bytes than UTF-8's fit nearly any, and control characters give them away."""
     try:
         text = raw.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
-    return None if len(_CONTROL.findall(text)) > len(text) / 200 else (text, None)
+    sure = encoding.startswith("utf-8")
+    return (text, None) if sure or len(_CONTROL.findall(text)) <= len(text) / 200 else None
 
 
 def _refused(where: str) -> Refusal:
