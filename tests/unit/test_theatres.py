@@ -114,6 +114,7 @@ def test_speaker_is_the_head_of_the_mention(pack: Pack, mention: str, name: str)
         "Bjarne Vik, whom Holm appointed",
         "Odd Holm",
         "a Southern officer",
+        "a Gull reporter",
         "gull",
         "",
         "…",
@@ -264,11 +265,20 @@ def test_every_shipped_name_finds_its_speaker(shipped: Pack) -> None:
         ("голова Донецької ОВА Вадим Філашкін", "Vadym Filashkin"),
         ("28-ма окрема механізована бригада", "28th Mechanised Brigade"),
         ("ISW", "Institute for the Study of War"),
+        ("аналітики DeepState", "DeepState"),
+        ("аналітик DeepState", None),
     ],
 )
 def test_shipped_speakers(shipped: Pack, mention: str, name: str | None) -> None:
     found = shipped.speaker(mention)
     assert (found.name if found else None) == name
+
+
+def test_the_role_gives_a_side_where_the_name_is_unknown(shipped: Pack) -> None:
+    for text, side in (("представник ОСУВ", "ua"), ("an adviser to the head of the DPR", "ru"), ("a Ukrainian brigade's spokesman", "ua")):
+        found = shipped.side_of(text)
+        assert found is not None
+        assert found[0] == side
 
 
 def test_lookups_are_fast(shipped: Pack) -> None:

@@ -123,7 +123,7 @@ def name_keys(name: str) -> tuple[str, ...]:
 
 
 def forms(line: str) -> tuple[str, ...]:
-    """The forms that a line of a pack stands for: "(Russian|Russia's) MoD; Kremlin" are three."""
+    """The forms that a line of a pack stands for: "(Northern|Northmark's) army; guard" are three."""
     out: list[str] = []
     for part in line.split(";"):
         pieces = _GROUP.split(part)

@@ -1,6 +1,6 @@
 """The head of a source mention: which of the names in it is the one that speaks.
 
-"Kimakovsky, an adviser to Pushilin" is Kimakovsky; "an adviser to the head of the DPR" is nobody by name, though two names stand in it; "the
+"Holm, an adviser to Reed" is Holm; "an adviser to the head of the region" is nobody by name, though a known post stands in it; "the
 ministry's press service" speaks for the ministry. The rules look only at word order, punctuation and a few common nouns of the three
 languages, never at whose names they are.
 """
@@ -55,8 +55,8 @@ TRANSPARENT = _words(
 )
 """Nouns for what an office speaks through: its press service, its statement, its channel."""
 
-REPORTERS = _words("reporter correspondent journalist")
-"""Those whose words are their medium's where no one is named."""
+STAFF = _words("reporter correspondent journalist analyst журналист корреспондент аналитик журналіст кореспондент аналітик")
+"""Those whose words are their house's where several speak and none is named ("Reuters reporters")."""
 
 PREPOSITIONS = _words(
     "to for with by from near in at on about against under between within per according "
@@ -70,6 +70,7 @@ CLAUSE = _words("who which that whose and or but который которая �
 _BREAK = re.compile(r"[,;:()—]|\s[-–]\s")
 _ADJECTIVE = re.compile(r"[^\W\d_]+(?:[ыиоі]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]ми?|[ыиі]х|ої|ою|ька|ьку|ьке|ькі|не|ні|на|ну)")
 _PATRONYMIC = re.compile("[А-ЯІЇЄҐ][а-яіїєґ’']+(?:[оеє]вич|ич|[оеє]вна|ична|івна|ївна)[ауеії]?м?")
+_PLURAL = re.compile(".*(?:[^us]s|men|people|military|troops|[ыи]|[ыи]е|і|[оеиі]в|ей|[аяыи]ми?|[аяыи]х|ів)", re.IGNORECASE)
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 
 
@@ -83,6 +84,11 @@ def is_one_of(token: Token, words: Set[str]) -> bool:
 
 def capitalised(token: Token) -> bool:
     return token.text[0].isupper()
+
+
+def plural(word: str) -> bool:
+    """Whether a word looks like a plural, in any case."""
+    return bool(_PLURAL.fullmatch(word))
 
 
 class Mention:
@@ -107,7 +113,7 @@ class Mention:
         return [i for i in range(match.last, len(self.row)) if self.chunk[i] == self.chunk[match.last - 1] and self.row[i].keys]
 
     def possessive(self, match: Match[V]) -> bool:
-        """Whether a match is a Latin possessive ("Putin's ...") with more of its chunk to come."""
+        """Whether a match is a Latin possessive ("Holm's ...") with more of its chunk to come."""
         return bool(re.search(r"['’]s?$", self.row[match.last - 1].text)) and bool(self.after(match))
 
     def stranger(self, chunk: int) -> bool:
@@ -123,7 +129,7 @@ class Mention:
         return capitalised(token) and not token.text.isupper() and i not in self.covered and not common
 
     def person_speaks(self, match: Match[V], full: bool, nominative: bool, own: Set[str], strange: Set[str], roles: Set[str]) -> bool:
-        """Whether a person's name is the head: not what "adviser to", "Putin's" or another's first name make it part of.
+        """Whether a person's name is the head: not what "adviser to", "Holm's" or another's first name make it part of.
 
         `own` and `strange` are the keys of the person's and of other persons' first names, `roles` those of the words of the person's posts;
         `full` where the name stands with its first name, `nominative` where it stands as the list has it.
@@ -163,16 +169,19 @@ class Mention:
         """Whether a match is all that its chunk holds."""
         return not self.before(match) and not self.after(match)
 
-    def office_speaks(self, match: Match[V], role: bool, medium: bool = False) -> bool:
-        """Whether an office, body, medium or post is the head: nothing before it but adjectives and what it speaks through, no person after it."""
+    def office_speaks(self, match: Match[V], role: bool, house: bool = False) -> bool:
+        """Whether an office, body, medium or post is the head: nothing before it but adjectives and what it speaks through, no person after it.
+
+        A `house` is a medium or an organisation, for which its staff speak.
+        """
         place = self.chunk[match.first]
         if place > 0 and (role or self.stranger(0) or any(is_one_of(t, PEOPLE) for i, t in enumerate(self.row) if self.chunk[i] == 0)):
             return False
         if self.stranger(place + 1):
             return not role
-        return self._left_is_open(match, role) and self._right_is_open(match, role, medium)
+        return self._left_is_open(match, role, house) and self._right_is_open(match, role, house)
 
-    def _left_is_open(self, match: Match[V], role: bool) -> bool:
+    def _left_is_open(self, match: Match[V], role: bool, house: bool) -> bool:
         through = False
         for i in self.before(match):
             token = self.row[i]
@@ -180,7 +189,7 @@ class Mention:
                 return False
             if i in self.covered:
                 continue
-            if is_one_of(token, TRANSPARENT):
+            if is_one_of(token, TRANSPARENT) or (house and is_one_of(token, STAFF) and plural(token.text)):
                 through = True
             elif is_one_of(token, PEOPLE):
                 return False
@@ -194,7 +203,7 @@ class Mention:
                 return False
         return True
 
-    def _right_is_open(self, match: Match[V], role: bool, medium: bool) -> bool:
+    def _right_is_open(self, match: Match[V], role: bool, house: bool) -> bool:
         for place, i in enumerate(self.after(match)):
             token = self.row[i]
             if is_one_of(token, PREPOSITIONS) or is_one_of(token, CLAUSE):
@@ -202,7 +211,7 @@ class Mention:
             if i in self.covered or is_one_of(token, TRANSPARENT):
                 continue
             if is_one_of(token, PEOPLE) and not self._cyrillic(i):
-                return medium and is_one_of(token, REPORTERS)
+                return house and is_one_of(token, STAFF) and plural(token.text)
             if role and place == 0 and (capitalised(token) or not self._cyrillic(i)):
                 return False
         return True

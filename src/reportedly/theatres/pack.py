@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from urllib.parse import urlsplit
 
 from reportedly.ports import KnownSpeaker, RivalName
 from reportedly.theatres.keys import Match, Names, Token, forms, name_keys, stem, tokens
-from reportedly.theatres.mention import Mention, capitalised, first_key
+from reportedly.theatres.mention import Mention, capitalised, first_key, plural
 from reportedly.theatres.schema import AreaRow, OutletRow, PackRow, PlaceRow, SpeakerRow, TermRow
 from reportedly.types import NO_SIDE, Lang, Span
 
@@ -179,12 +178,12 @@ class Pack:
     def _office_speaks(self, view: Mention, match: Match[_Name], value: _Name, when: date | None) -> bool:
         last = view.row[match.last - 1]
         if value.how == "outlet":
-            return capitalised(view.row[match.first]) and view.office_speaks(match, role=False, medium=True)
-        if value.speaker.kind == "group" and not _plural(last.text):
+            return capitalised(view.row[match.first]) and view.office_speaks(match, role=False, house=True)
+        if value.speaker.kind == "group" and not plural(last.text):
             return False
         if value.form in self._metonyms and not view.alone(match):
             return False
-        return value.holds(when) and view.office_speaks(match, role=value.how == "role")
+        return value.holds(when) and view.office_speaks(match, value.how == "role", value.speaker.kind == "organisation")
 
     def _person_speaks(self, view: Mention, match: Match[_Name], value: _Name) -> bool:
         row = view.row
@@ -284,14 +283,6 @@ def _numbered(speaker: KnownSpeaker, number: int | None) -> KnownSpeaker:
         return speaker
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return KnownSpeaker(speaker.name.replace("{n}", f"{number}{ending}"), speaker.kind, speaker.side)
-
-
-_PLURAL = re.compile(".*(?:[^us]s|men|people|military|troops|[ыи]|[ыи]е|і|[оеиі]в|ей|[аяыи]ми?|[аяыи]х|ів)", re.IGNORECASE)
-
-
-def _plural(word: str) -> bool:
-    """Whether a word looks like a plural, in any case; a group is never meant by a singular."""
-    return bool(_PLURAL.fullmatch(word))
 
 
 _NOT = frozenset(stem(word) for word in ("anti", "non", "анти"))
