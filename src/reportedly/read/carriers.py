@@ -97,6 +97,8 @@ class _Carriers:
     def _medium(self, rest: str, match: re.Match[str], i: int, direct: bool) -> str | None:
         """The name of a medium: one that the theatre knows, or one called so or written as media are."""
         name: str = (match[1] or match[2]).rstrip(".")
+        if name.lower() in self.words.not_names:
+            return None
         known = self.theatre.speaker(name, self.words.lang)
         if known:
             return known.name if known.kind == "organisation" and known.name != self.speakers[i].name else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -32,6 +32,8 @@ class Noun:
     body: Literal["office", "organisation"] | None
     plural: bool = False
     gender: Gender | None = None
+    collective: bool = False
+    """In the plural, good for the body that these people make up ("the military" for a staff)."""
     proper: bool = False
     """Written with a capital where a common noun is not: part of a name."""
 
@@ -85,7 +87,7 @@ class Lexicon:
 
 
 def _with(noun: Noun, plural: bool, gender: Gender | None) -> Noun:
-    return Noun(noun.word, noun.fine, noun.broad, noun.body, plural, gender)
+    return replace(noun, plural=plural, gender=gender)
 
 
 def _singulars(word: str) -> list[str]:
@@ -115,9 +117,10 @@ def lexicon(lang: Lang) -> Lexicon:
     raw: dict[str, Any] = yaml.safe_load((files("reportedly.read") / "data" / f"speakers.{lang}.yaml").read_text("utf-8"))
     wide = {fine: broad for broad, line in raw["broad_of_bodies"].items() for fine in _list(line)}
     nouns: dict[str, Noun] = {}
+    collectives = _list(raw["collectives"])
     for broad, fines in raw["people"].items():
         for fine, line in fines.items():
-            nouns.update({word: Noun(word, fine, broad, None) for word in _list(line)})
+            nouns.update({word: Noun(word, fine, broad, None, collective=word in collectives) for word in _list(line)})
     for body, fines in raw["bodies"].items():
         for fine, line in fines.items():
             nouns.update({word: Noun(word, fine, wide[fine], body) for word in _list(line)})

@@ -142,7 +142,7 @@ def _fit(entity: Entity, noun: Noun, mention: Mention) -> int:
         if entity.kind in ("person", "anonymous", "group"):
             return 0
     elif noun.plural:
-        if entity.one_person:
+        if entity.one_person or (entity.kind in ("organisation", "office") and not noun.collective):
             return 0
     elif not entity.one_person or not _compatible(entity.gender, noun.gender):
         return 0

@@ -28,7 +28,8 @@ class Mention:
     `pronoun` is the gender a pronoun asks for ("m", "f", "p"; "same" for «там же»); `noun` the listed noun that heads the mention and `nouns`
     all that stand on a level with it; `inner` the bodies it depends on; `bare` where nothing but a determiner goes with the head;
     `lemmas` the dictionary forms of its words and `others` those of each word that goes with the head; `proper` a name in it that is no person's; `fresh` where it brings in somebody new ("a", «один из»);
-    `one_of` for one out of several; `crowd` for several with no noun; `serving` where the words speak of service at the front.
+    `one_of` for one out of several; `crowd` for several with no noun; `many` where an unlisted noun
+    is plural; `serving` where the words speak of service at the front.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Mention:
     fresh: bool = False
     crowd: bool = False
     one_of: bool = False
+    many: bool = False
     serving: bool = False
     lemmas: frozenset[str] = frozenset()
     others: tuple[frozenset[str], ...] = ()
@@ -55,7 +57,7 @@ class Mention:
         if self.name is None:
             return self.text if self.noun or self.crowd else None
         rest = f"{self.text[: self.name.span.start]} {self.text[self.name.span.end :]}"
-        return " ".join(rest.split()).strip(" ,()—–-") or None
+        return re.sub(r"\s+([,;)])", r"\1", " ".join(rest.split())).strip(" ,()—–-") or None
 
 
 def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[str] = frozenset()) -> Mention:
@@ -86,6 +88,7 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
         fresh=any(form in words.indefinite for form in lemmas(first, words.lang)) and name is None,
         crowd=crowd,
         one_of=one_of,
+        many=head is None and name is None and _many(tokens, words),
         serving=bool(words.service.search(text)),
         lemmas=frozenset(form for w in content for form in lemmas(w, words.lang)),
         others=_others(text, content, head, words),
@@ -100,6 +103,17 @@ def _others(text: str, content: list[str], head: Noun | None, words: Lexicon) ->
     told = {w.lower() for w in _WORD.findall(text.split(",")[0])} if head.body else set(content)
     forms = (frozenset(lemmas(w, words.lang)) for w in content if w in told and w not in head.word.split())
     return tuple(form for form in forms if head.word not in form)
+
+
+def _many(tokens: list[re.Match[str]], words: Lexicon) -> bool:
+    """Whether the noun of a mention without a listed one is plural: the first Cyrillic noun, the last English word."""
+    if words.lang == "en":
+        last = tokens[-1][0] if tokens else ""
+        return last.islower() and last.endswith("s") and not last.endswith("ss")
+    found = (parses(token[0], words.lang) for token in tokens)
+    noun = next((ps for ps in found if any(p.pos == "NOUN" for p in ps)), ())
+    readings = [p for p in noun if p.pos == "NOUN"]
+    return bool(readings) and (all(p.plural for p in readings) or any(p.plural and "nomn" in p.cases for p in readings))
 
 
 def _pronoun(low: list[str], words: Lexicon) -> str | None:
@@ -140,7 +154,9 @@ def _english_nouns(text: str, tokens: list[re.Match[str]], words: Lexicon) -> tu
             partitive = low == "of" and not phrase and not level and i > 0 and tokens[i - 1][0].lower() in words.indefinite
             level += phrase[-1:]
             depends, phrase = (depends or not partitive), []
-        elif noun and not token[0].lower().endswith(("'s", "’s")):
+        elif noun and low.endswith("'s"):
+            inner += [noun] if noun.body else []
+        elif noun:
             noun = replace(noun, proper=i > 0 and not token[0].islower())
             if depends:
                 inner += [noun] if noun.body else []
@@ -193,7 +209,7 @@ def _own_name(text: str, words: Lexicon, head: Noun | None, oblique: bool, surna
     found = [name for name in found if not any(start <= name.span.start < end for start, end in inside)]
     full = [name for name in found if name.given]
     if full:
-        return full[0]
+        return min(full, key=lambda name: name.gender is None)
     if head is not None and (head.body is not None or head.plural or head.broad in ("civil", "source")):
         return None
     alone = len(_WORD.findall(text)) == 1

@@ -26,6 +26,7 @@ _MASCULINE: dict[str, tuple[tuple[str, str], ...]] = {
         (r"(?<=[сц]к)(?:ого|ому|им|ом)$", "ий"),
         (r"(?<=[оеё]в|[иы]н)(?:а|у|ым|е)$", ""),
         (r"(?:ого|ому|ым)$", "ый"),
+        (r"(?<=[бвгдзклмнпрстфх])ы$", "а"),
         (r"(?<=[аеиоуы])(?:я|ю|ем)$", "й"),
         (r"(?<=[бвгджзклмнпрстфхцчшщ])(?:я|ю|ем)$", "ь"),
         (r"(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$", ""),
@@ -157,7 +158,7 @@ def _full(run: list[_Word], words: Lexicon, oblique: bool) -> tuple[int, Name | 
     if len(run) > last and (first.text.endswith((".", ". ")) or _is_given(first.text, words.lang) or _strange_pair(first.text, run[1].text, words)):
         surname = run[last].text
         if words.noun(surname) is None or _is_given(first.text, words.lang):
-            return last + 1, _agree(first, run[last], words.lang, oblique)
+            return last + 1, _agree(first, run[last], words.lang, oblique, run[1].text if last == 2 else "")
     low = first.text.lower()
     if low in words.not_names or words.noun(low) is not None or (first.text.isupper() and len(low) > 1):
         return 1, None
@@ -180,8 +181,8 @@ def _strange_pair(first: str, second: str, words: Lexicon) -> bool:
     )
 
 
-def _agree(first: _Word, last: _Word, lang: Lang, oblique: bool) -> Name:
-    """A full name in the nominative: the reading of the given name that the surname's form allows."""
+def _agree(first: _Word, last: _Word, lang: Lang, oblique: bool, patronymic: str) -> Name:
+    """A full name in the nominative: the reading of the given name that the surname's form, or the patronymic's, allows."""
     span = Span(first.start, last.end)
     if "." in first.text or not _is_given(first.text, lang):
         bare = _bare(last, lang, oblique)
@@ -192,6 +193,10 @@ def _agree(first: _Word, last: _Word, lang: Lang, oblique: bool) -> Name:
         if parse.known and parse.name == "given" and not parse.plural
         for case in sorted(parse.cases - {"voct"})
     ]
+    if patronymic:
+        oblique = not patronymic.endswith(("ич", "на"))
+        sex = "f" if re.search("[вч]н", patronymic) else "m"
+        readings = [r for r in readings if r[0] == sex and (r[1] == "nomn") != oblique] or readings
     readings.sort(key=lambda r: (r[1] == "nomn") == oblique)
     best = next((r for r in readings if _fits(last.text.lower(), r[0], r[1])), readings[0] if readings else (None, "nomn", first.text))
     gender, case, given = best
@@ -203,7 +208,7 @@ def _agree(first: _Word, last: _Word, lang: Lang, oblique: bool) -> Name:
 def _fits(surname: str, gender: str | None, case: str) -> bool:
     possessive = re.search(r"(?:[оеєё]в|[иіїы]н)(а?)$", surname)
     adjective = re.search(r"[сцз]ь?к(?:(ий)|(ая|а))$", surname)
-    if case == "nomn" and surname.endswith(("ого", "ому", "ої")):
+    if case == "nomn" and surname.endswith(("ого", "ому", "ої", "ы")):
         return False
     if case == "nomn":
         masculine = (possessive and not possessive[1]) or (adjective and adjective[1])

@@ -27,7 +27,7 @@ _RUSSIAN_RULES = (
     (re.compile(r"(?:ий|ый)$"), "y"),
     (re.compile(r"ия$"), "ia"),
     (re.compile(r"(?<=[ае])й$"), "i"),
-    (re.compile(r"кс(?=[аеиоуэя])"), "x"),
+    (re.compile(r"(?<=[ае])кс(?=[аеи])"), "x"),
 )
 _FOLDS = (
     ("shch", "sch"), ("kh", "h"), ("iy", "y"), ("yi", "y"), ("yy", "y"), ("ii", "y"), ("ij", "y"), ("ye", "e"), ("ie", "e"), ("yo", "e"), ("ya", "ia"),
@@ -53,9 +53,8 @@ def _word(word: str, lang: Lang | None) -> str:
 
 
 def _ukrainian(low: str) -> str:
-    first = _UKRAINIAN_FIRST.get(low[0])
-    rest = "".join(_UKRAINIAN.get(c, c) for c in low[1:].replace("зг", "z’h")).replace("z’h", "zgh")
-    return (first if first is not None else _UKRAINIAN.get(low[0], low[0])) + rest
+    low = low.replace("зг", "zgh")
+    return _UKRAINIAN_FIRST.get(low[0], _UKRAINIAN.get(low[0], low[0])) + "".join(_UKRAINIAN.get(c, c) for c in low[1:])
 
 
 def _russian(low: str) -> str:

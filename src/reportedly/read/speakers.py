@@ -22,6 +22,8 @@ from reportedly.read.roman import folded, latin
 from reportedly.read.sides import give_side
 from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, Lang, Span, Speaker
 
+_FAR = 600
+"""How many characters back a body may have been named."""
 _LANGS: tuple[Lang, ...] = ("en", "ru", "uk")
 
 
@@ -146,8 +148,10 @@ class _Resolver:
         known_speaker = None if said.fresh else self.theatre.speaker(said.text, self.lang)
         if known_speaker and _may_be(said, known_speaker):
             return self._known(known_speaker), f"“{said.text}” is known to the theatre pack"
-        if said.noun and said.noun.fine == "journalist" and said.proper and (medium := self.theatre.speaker(said.proper, self.lang)):
+        if said.noun and said.noun.plural and said.noun.fine in ("journalist", "expert") and said.proper and (medium := self.theatre.speaker(said.proper, self.lang)):
             return self._known(medium), f"“{said.text}” speak for {medium.name}"
+        if said.bare and said.noun and said.noun.body and (body := self._body_before(said.noun, start)):
+            return self._known(body), f"“{said.text}” is {body.name}, named before"
         again = None if said.fresh else self.memory.alias(said.proper) or (None if _is_named(said) else self.memory.described(said))
         if again:
             return again, f"“{said.text}” fits the one before"
@@ -165,7 +169,7 @@ class _Resolver:
             if said.bare and not said.fresh and last and last.kind == "person" and last.one_person and not last.fines:
                 return last, f"“{said.text}” fits no other: the speaker before"
             return self._anonymous(said), "no name in the text"
-        if said.crowd and noun is None:
+        if (said.crowd or said.many) and noun is None:
             return self._group(said)
         if noun is None and said.proper is None and said.name is None:
             return self._anonymous(said), "no name in the text"
@@ -193,6 +197,21 @@ class _Resolver:
         tokens = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", self.text[max(0, start - 200) : start])
         nouns = (self.words.noun(token) for token in reversed(tokens))
         return next((noun for noun in nouns if noun and noun.plural and noun.body is None), None)
+
+    def _body_before(self, noun: Noun, start: int) -> KnownSpeaker | None:
+        """The body of a kind that the theatre knows and the text last named, though not as a source."""
+        tokens = list(re.finditer(r"[\w'’.-]*\w", self.text[max(0, start - _FAR) : start]))
+        for at in reversed(range(len(tokens))):
+            found = self.words.noun(tokens[at][0])
+            if found is None or found.fine != noun.fine:
+                continue
+            for width in range(8, 1, -1):
+                for first in range(max(0, at - width + 1), min(at, len(tokens) - width) + 1):
+                    phrase = tokens[first].string[tokens[first].start() : tokens[first + width - 1].end()]
+                    known = None if "\n" in phrase or ". " in phrase else self.theatre.speaker(phrase, self.lang)
+                    if known and known.kind in ("office", "organisation"):
+                        return known
+        return None
 
     def _is_side_name(self, said: Mention) -> bool:
         """Whether a capitalised word that no person of the text bears stands for a side (a capital, a country)."""
