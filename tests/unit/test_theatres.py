@@ -186,6 +186,7 @@ def test_place_and_terms(pack: Pack) -> None:
         ("terms.yaml", "side: north\n", "terms.yaml:1", "list"),
         ("extra.yaml", "[]\n", "extra.yaml", "unknown file"),
         ("pack.yaml", HEAD.replace("name: Northmark\n", "name: Northmark\n    enemy: west\n"), "pack.yaml", "west"),
+        ("pack.yaml", HEAD.replace("  south:\n", "  none: {name: N, words: {en: N}}\n  south:\n"), "pack.yaml", "cannot be a side"),
     ],
 )
 def test_errors_name_file_line_and_what_is_expected(folder: Path, file: str, text: str, where: str, says: str) -> None:
@@ -279,6 +280,12 @@ def test_the_role_gives_a_side_where_the_name_is_unknown(shipped: Pack) -> None:
         found = shipped.side_of(text)
         assert found is not None
         assert found[0] == side
+
+
+def test_the_shipped_pack_loads_fast() -> None:
+    begin = time.perf_counter()
+    theatres.loader._load.__wrapped__(theatres.loader._folder(theatres.DEFAULT), ())
+    assert time.perf_counter() - begin < 1.5
 
 
 def test_lookups_are_fast(shipped: Pack) -> None:

@@ -70,7 +70,7 @@ def _read(folder: Path) -> tuple[PackRow | None, dict[str, list[Any]], list[Thea
     lists: dict[str, list[Any]] = {kind: [] for kind in ROWS}
     known = {*head.sides, NO_SIDE} if head else None
     if head:
-        problems += _enemy_problems(folder / "pack.yaml", head)
+        problems += _head_problems(folder / "pack.yaml", head)
     for path in sorted(folder.glob("*.yaml")):
         kind = next((kind for kind in ROWS if path.stem.startswith(kind)), None)
         if kind is None:
@@ -155,9 +155,13 @@ def _side_problems(path: Path, rows: list[Row], known: set[str]) -> list[Theatre
     return problems
 
 
-def _enemy_problems(path: Path, head: PackRow) -> list[TheatreError]:
-    return [
-        TheatreError(f"enemy of {side}: no side “{row.enemy}”", where=path.name, do=f"use one of: {', '.join(head.sides)}")
-        for side, row in head.sides.items()
-        if row.enemy is not None and (row.enemy not in head.sides or row.enemy == side)
-    ]
+def _head_problems(path: Path, head: PackRow) -> list[TheatreError]:
+    """Sides that cannot be: one called "none", or an enemy that is no other side."""
+    problems = []
+    if NO_SIDE in head.sides:
+        problems.append(TheatreError(f"“{NO_SIDE}” cannot be a side", where=path.name, do="it stands for everybody else: take another id"))
+    for side, row in head.sides.items():
+        if row.enemy is not None and (row.enemy not in head.sides or row.enemy == side):
+            do = f"use another of: {', '.join(head.sides)}"
+            problems.append(TheatreError(f"enemy of {side}: no other side “{row.enemy}”", where=path.name, do=do))
+    return problems
