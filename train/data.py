@@ -6,6 +6,7 @@ A window is `<s> paragraph </s> paragraph … </s>`: the separator shows the mod
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,17 +101,40 @@ def polnear(path: Path, tok: Tokenizer, limit: int) -> Iterator[Window]:
             yield w
 
 
-def entities(path: Path, tok: Tokenizer, limit: int) -> Iterator[Window]:
-    """Entity windows: `toponyms` (places alone: other types are left unsaid, see `train.run`) or `entities` of three types."""
-    for row in map(json.loads, path.open(encoding="utf8")):
+def entities(path: Path, tok: Tokenizer, limit: int, *, held_out: bool) -> Iterator[Window]:
+    """Entity windows of every fifth document (`held_out`) or of the others: `toponyms` (places alone: other types are left unsaid, see `train.run`) or `entities` of three types."""
+    for n, row in enumerate(map(json.loads, path.open(encoding="utf8"))):
+        if (n % 5 == 4) != held_out:
+            continue
         kinds = {"person": 0, "per": 0, "organisation": 1, "organization": 1, "org": 1, "place": 2, "location": 2, "loc": 2, "locorg": 2}
-        if "toponyms" in row:
+        places_alone = "toponyms" in row
+        if places_alone:
             marks = [(t["start"], t["end"], 2) for t in row["toponyms"]]
         else:
             marks = [(x["start"], x["end"], kinds[x["type"].lower()]) for x in row["entities"] if x["type"].lower() in kinds]
         for w in windows(tok, row["text"], limit):
             w.ents = bio(len(w.ids), [(covered(w.offsets, s, e), k) for s, e, k in sorted(marks, key=lambda m: m[1] - m[0])])
+            w.places_alone = places_alone
             yield w
+
+
+def together(marked: Iterable[Marked], rng: random.Random) -> Iterator[Marked]:
+    """One to four paragraphs of one language as one text, so that windows look like those of documents."""
+    rest = list(marked)
+    rng.shuffle(rest)
+    while rest:
+        out, text = Marked("", rest[-1].lang), ""
+        for n in range(min(len(rest), rng.randint(1, 4))):
+            m = rest.pop()
+            at = len(text) + 2 if text else 0
+            text = f"{text}\n\n{m.text}" if text else m.text
+            move = lambda spans, at=at: [(s + at, e + at) for s, e in spans]  # noqa: E731
+            out.attributions |= {f"{n}.{k}": {role: move(v) for role, v in a.items()} for k, a in m.attributions.items()}
+            out.claims |= {f"{n}.{k}": (move(spans), lab) for k, (spans, lab) in m.claims.items()}
+            out.actors += move(m.actors)
+            out.ents += [(s + at, e + at, t) for s, e, t in m.ents]
+        out.text = text
+        yield out
 
 
 def ours(marked: Iterable[Marked], tok: Tokenizer, limit: int) -> Iterator[Window]:

@@ -1,6 +1,6 @@
 """Train the encoder and its heads.
 
-    python -m train.run --base BASE --out OUT --attribution FILE… [--ours FILE…] [--entities FILE…] [--places FILE…] [--epochs 4] [--lr 1.5e-4]
+    python -m train.run --base BASE --out OUT --attribution FILE… [--ours FILE…] [--entities FILE…] [--epochs 4] [--lr 1.5e-4]
     python -m train.run --init CHECKPOINT …      go on from a checkpoint's weights with another mix of data
 
 No dropout: 6 % of the input tokens are masked instead. AdamW, warm-up and linear decay, about 4,096 tokens a step, bf16 products where the
@@ -11,6 +11,7 @@ by a distillation term. A checkpoint is written every few minutes (OUT/last.pt) 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import time
@@ -67,19 +68,28 @@ def _embed(net: Network, tok: Tokenizer, texts: Sequence[str]) -> np.ndarray:
     return table
 
 
-def base_vectors(windows: list[data.Window], net: Network, tok: Tokenizer, cache: Path) -> dict[str, int]:
-    """Rows of the table of the base model's centred unit vectors, one for each sentence; the table is kept in `cache`.
+def base_vectors(windows: list[data.Window], net: Network, tok: Tokenizer, cache: Path) -> tuple[Tensor, dict[str, int]]:
+    """The table of the base model's centred unit vectors, float16, and the row of each sentence; what `cache` (an .npz) holds is not made again.
 
     The vector head starts as the base model's own: the mean less the centre.
     """
     texts = sorted({t for w in windows for _, t in w.sentences}, key=lambda t: (len(t), t))
-    centre = _embed(net, tok, texts[:: max(1, len(texts) // 512)]).mean(0)
+    keys = [hashlib.sha1(t.encode()).hexdigest()[:16] for t in texts]
+    if cache.exists():
+        with np.load(cache) as old:
+            known, table, centre = {k: i for i, k in enumerate(old["keys"].tolist())}, old["table"], old["centre"]
+    else:
+        centre = _embed(net, tok, texts[:: max(1, len(texts) // 512)]).mean(0)
+        known, table = {}, np.zeros((0, 384), np.float16)
     with torch.no_grad():
         net.vec.bias.copy_(torch.from_numpy(-centre))
-    if not (cache.exists() and len(np.load(cache, mmap_mode="r")) == len(texts)):
-        table = _embed(net, tok, texts) - centre
-        np.save(cache, (table / np.linalg.norm(table, axis=1, keepdims=True)).astype(np.float16))
-    return {t: i for i, t in enumerate(texts)}
+    new = [i for i, k in enumerate(keys) if k not in known]
+    if new:
+        more = _embed(net, tok, [texts[i] for i in new]) - centre
+        known |= {keys[i]: len(table) + n for n, i in enumerate(new)}
+        table = np.concatenate([table, (more / np.linalg.norm(more, axis=1, keepdims=True)).astype(np.float16)])
+        np.savez(cache, keys=np.array(list(known)), table=table, centre=centre)
+    return torch.from_numpy(table), {t: known[k] for t, k in zip(texts, keys, strict=True)}
 
 
 def stack(batch: Sequence[data.Window], rows: list[int], layer: str, n: int) -> Tensor:
@@ -140,19 +150,19 @@ WEIGHTS = {
     "claims": 0.7,
     "actors": 0.5,
     "links": 0.1,
-    "frame": 0.15,
-    "stance": 0.1,
-    "certainty": 0.1,
+    "frame": 0.3,
+    "stance": 0.2,
+    "certainty": 0.15,
     "vec": 0.15,
 }
 
 
 @torch.no_grad()
-def dev_scores(net: Network, dev: list[data.Window]) -> dict[str, float]:
+def dev_scores(net: Network, some: list[data.Window]) -> dict[str, float]:
     """Exact F1 of token spans by kind, and the share of gold contents linked to their gold source."""
     pairs: dict[str, list[tuple[np.ndarray, np.ndarray]]] = defaultdict(list)
     right = n = 0
-    for batch in batches(dev, 4096, random.Random(0)):
+    for batch in batches(some, 4096, random.Random(0)):
         ids, mask = pad(batch)
         with torch.autocast("cpu", torch.bfloat16):
             out = net(ids, mask)
@@ -195,9 +205,12 @@ def main() -> None:
     ap.add_argument("--attribution-share", type=float, default=1.0, help="share of the attribution windows in each epoch")
     ap.add_argument("--ours", type=Path, nargs="*", default=[], help="files of train/sentences; every tenth paragraph is held out")
     ap.add_argument("--fillings", type=int, default=3)
-    ap.add_argument("--entities", type=Path, nargs="*", default=[], help="files with persons, organisations and places")
-    ap.add_argument("--places", type=Path, nargs="*", default=[], help="files with toponyms alone")
+    ap.add_argument(
+        "--entities", type=Path, nargs="*", default=[], help="files with `entities` or `toponyms`; every fifth document is held out"
+    )
+    ap.add_argument("--entity-share", type=float, default=1.0, help="share of the entity windows in each epoch")
     ap.add_argument("--dev", type=Path, nargs="*", default=[], help="attribution files to choose by")
+    ap.add_argument("--vectors", type=Path, help="where the base model's sentence vectors are kept between runs")
     ap.add_argument("--epochs", type=float, default=4)
     ap.add_argument("--lr", type=float, default=1.5e-4)
     ap.add_argument("--limit", type=int, default=256)
@@ -212,34 +225,34 @@ def main() -> None:
     net = from_base(a.base)
 
     attribution = [w for f in a.attribution for w in data.polnear(f, tok, a.limit)]
-    rest: list[data.Window] = []
-    dev = [w for f in a.dev for w in data.polnear(f, tok, a.limit)]
-    held: list[data.Window] = []
-    for f in a.ours:
-        marked = list(load(f, 1, a.seed))
-        keep = {m.text for i, m in enumerate(marked) if i % 10 == 9}
-        held += data.ours([m for m in marked if m.text in keep], tok, a.limit)
-        shuffled = [m for i, m in enumerate(load(f, a.fillings, a.seed)) if m.text not in keep]
-        rest += data.ours(shuffled, tok, a.limit)
+    dev = {"dev": [w for f in a.dev for w in data.polnear(f, tok, a.limit)]}
+    ours: list[data.Window] = []
+    for lang in ("en", "ru", "uk"):
+        files = [f for f in a.ours if f.name.startswith(lang)]
+        held = {m.text for f in files for i, m in enumerate(load(f, 1, a.seed)) if i % 10 == 9}
+        dev[f"held-out-{lang}"] = list(
+            data.ours(data.together((m for f in files for m in load(f, 1, a.seed) if m.text in held), rng), tok, a.limit)
+        )
+        lines = {(f, i) for f in files for i, m in enumerate(load(f, 1, a.seed)) if m.text in held}
+        for k in range(a.fillings):
+            kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if (f, i) not in lines)
+            ours += data.ours(data.together(kept, rng), tok, a.limit)
+    named = [w for f in a.entities for w in data.entities(f, tok, a.limit, held_out=False)]
     for f in a.entities:
-        rest += data.entities(f, tok, a.limit)
-    for f in a.places:
-        for w in data.entities(f, tok, a.limit):
-            w.places_alone = True
-            rest.append(w)
-    everything = attribution + rest
+        dev[f"{f.stem}-held-out"] = list(data.entities(f, tok, a.limit, held_out=True))
+    everything = attribution + ours + named
     print(
-        f"{len(attribution)} + {len(rest)} windows, {sum(len(w.ids) for w in everything)} tokens; dev {len(dev)}, held out {len(held)}",
+        f"windows: {len(attribution)} attribution, {len(ours)} ours, {len(named)} entities; {sum(len(w.ids) for w in everything)} tokens",
         flush=True,
     )
     t0 = time.time()
-    rows_of = base_vectors(everything, net, tok, a.out / "base_vectors.npy")
-    table = torch.from_numpy(np.load(a.out / "base_vectors.npy"))
+    table, rows_of = base_vectors(everything, net, tok, a.vectors or a.out / "base_vectors.npz")
     print(f"base vectors of {len(rows_of)} sentences in {time.time() - t0:.0f} s", flush=True)
     if a.init:
         net.load_state_dict(torch.load(a.init, weights_only=True))
 
-    sample = lambda: rest + rng.sample(attribution, int(len(attribution) * a.attribution_share))  # noqa: E731
+    share = lambda some, part: rng.sample(some, int(len(some) * part))  # noqa: E731
+    sample = lambda: ours + share(attribution, a.attribution_share) + share(named, a.entity_share)  # noqa: E731
     per_epoch = len(list(batches(sample(), a.tokens, random.Random(0))))
     total = int(per_epoch * a.epochs)
     slow = [p for n, p in net.named_parameters() if not n.startswith(("moves", "gap", "none"))]
@@ -271,11 +284,10 @@ def main() -> None:
                 saved = time.time()
             if step % per_epoch == 0 or step == total:
                 torch.save(net.state_dict(), a.out / f"epoch-{-(-step // per_epoch)}.pt")
-                for name, some in (("dev", dev), ("held out", held)):
-                    if some:
-                        scores = dev_scores(net, some)
-                        print(f"== {name} after step {step}: " + " ".join(f"{k} {v:.3f}" for k, v in scores.items()), flush=True)
-                        (a.out / f"scores-{name.replace(' ', '-')}.json").write_text(json.dumps(scores, indent=1))
+                scores = {name: dev_scores(net, some) for name, some in dev.items() if some}
+                for name, found in scores.items():
+                    print(f"== {name} after step {step}: " + " ".join(f"{k} {v:.3f}" for k, v in found.items()), flush=True)
+                (a.out / "scores.json").write_text(json.dumps(scores, indent=1))
             if step >= total:
                 break
 
