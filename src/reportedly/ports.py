@@ -93,6 +93,11 @@ class Theatre(Protocol):
     sides: tuple[str, ...]
 
     @property
+    def speakers(self) -> Sequence[KnownSpeaker]:
+        """All the speakers it lists."""
+        ...
+
+    @property
     def countries(self) -> Sequence[str]:
         """The countries it is about, two letters each."""
         ...

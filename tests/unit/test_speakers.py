@@ -15,6 +15,7 @@ from reportedly.types import Attribution, Document, Lang, Span
 KNOWN = {
     KnownSpeaker("Hill Army Staff", "office", "hill", ("Hill Army Staff", "штаб горной армии", "штабі гірської армії")),
     KnownSpeaker("Orest Lypa", "person", "hill", ("Orest Lypa", "Орест Липа"), ("governor of the Hills",)),
+    KnownSpeaker("Dmytro Yavir", "person", "hill", ("Dmytro Yavir", "Дмитрий Явор")),
     KnownSpeaker("River Wire", "organisation", "none", ("River Wire", "«Речной Вестник»", "Речной Вестник")),
     KnownSpeaker("Valley Ministry of War", "office", "valley", ("Valley Ministry of War", "Министерство войны")),
 }
@@ -24,6 +25,8 @@ WORDS = {"hill": ("Hill", "горн", "гірськ"), "valley": ("Valley", "д�
 class Invented:
     """A theatre of two invented sides: a mention names a speaker where it is one of its names, articles aside."""
 
+    speakers = tuple(sorted(KNOWN, key=lambda k: k.name))
+    countries, area = ("XX",), ()
     id, version, sides = "invented", "1", ("hill", "valley")
 
     def speaker(self, mention: str, lang: Lang | None = None) -> KnownSpeaker | None:
@@ -158,6 +161,12 @@ def test_no_source_means_the_speaker_before() -> None:
     found = read("{S1 Petro Salo} {C1 said} {X1 a}. {C2 Added}: {X2 b}.")
     assert names(found) == ["Petro Salo"] * 2
     assert names(read("{C1 Added}: {X1 b}.")) == ["anonymous"]
+
+
+def test_a_given_name_is_spelt_as_its_side_does() -> None:
+    found = read("{S1 Дмитрий Сало из горной бригады} {C1 сказал} {X1 а}. {S2 Дмитрий Брод} {C2 сказал} {X2 б}.", "ru")
+    assert names(found) == ["Dmytro Salo", "Dmitry Brod"]
+    assert found[0].speaker.original == "Дмитрий Сало"
 
 
 def test_an_adviser_to_somebody_is_not_that_somebody() -> None:

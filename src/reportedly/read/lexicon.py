@@ -62,10 +62,10 @@ class Lexicon:
     given: dict[str, Gender]
     particles: frozenset[str]
 
-    def noun(self, word: str) -> Noun | None:
-        """The listed noun that a word is a form of, with its number and grammatical gender."""
+    def noun(self, word: str, *, oblique: bool = False) -> Noun | None:
+        """The listed noun that a word is a form of, with its number and gender; where it may be several, a nominative unless `oblique`."""
         low = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
-        return self._english(low) if self.lang == "en" else self._cyrillic(low)
+        return self._english(low) if self.lang == "en" else self._cyrillic(low, oblique)
 
     def is_utterance(self, word: str) -> bool:
         """Whether a word is a noun for something said or published."""
@@ -78,8 +78,8 @@ class Lexicon:
                 return _with(found, plural or form in ("people", "forces", "media", "police", "authorities", "troops"), gender)
         return None
 
-    def _cyrillic(self, word: str) -> Noun | None:
-        for parse in sorted(parses(word, self.lang), key=lambda p: "nomn" not in p.cases):
+    def _cyrillic(self, word: str, oblique: bool) -> Noun | None:
+        for parse in sorted(parses(word, self.lang), key=lambda p: ("nomn" in p.cases) == oblique):
             if parse.noun and (found := self.nouns.get(parse.lemma) or self.nouns.get(parse.lemma.rpartition("-")[2])):
                 return _with(found, parse.plural, "p" if parse.plural else parse.gender)
         found = self.nouns.get(word) or self.nouns.get(word.rpartition("-")[2])

@@ -26,6 +26,7 @@ class Entity:
     original: str | None = None
     gender: Gender | None = None
     plural: bool = False
+    known: bool = False
     given: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     aliases: set[str] = field(default_factory=set)

@@ -70,7 +70,7 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
     if kind := _pronoun(low, words):
         return Mention(text, pronoun=kind)
     callsign = _callsign(text, words)
-    head, level, inner = _english_nouns(text, tokens, words) if words.lang == "en" else _cyrillic_nouns(tokens, words)
+    head, level, inner = _english_nouns(text, tokens, words) if words.lang == "en" else _cyrillic_nouns(tokens, words, oblique)
     name = None if callsign else _own_name(text, words, head, oblique, surnames)
     content = [w for w in low if w not in words.definite and w not in words.not_names and not words.is_utterance(w)]
     first = next(iter(low), "")
@@ -175,14 +175,14 @@ def _longest(tokens: list[re.Match[str]], i: int, words: Lexicon) -> tuple[Noun 
     return None, 1
 
 
-def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon) -> tuple[Noun | None, tuple[Noun, ...], tuple[Noun, ...]]:
+def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon, oblique: bool) -> tuple[Noun | None, tuple[Noun, ...], tuple[Noun, ...]]:
     """The head is the first listed noun, unless that is an instrumental («опрошенные журналом эксперты») with another to come."""
     found: list[tuple[Noun, frozenset[str]]] = []
     for i, token in enumerate(tokens):
         low = token[0].lower()
         if low in words.clause or any(form in words.clause for form in lemmas(low, words.lang)):
             break
-        if (noun := words.noun(low)) and not _adjective(low, tokens[i + 1][0] if i + 1 < len(tokens) else "", words):
+        if (noun := words.noun(low, oblique=oblique)) and not _adjective(low, tokens[i + 1][0] if i + 1 < len(tokens) else "", words):
             cases = frozenset(case for p in parses(low, words.lang) if p.lemma == noun.word or p.lemma.endswith(noun.word) for case in p.cases)
             found.append((replace(noun, proper=i > 0 and not token[0].islower()), cases))
     while len(found) > 1 and found[0][1] and found[0][1] <= {"ablt"} and "nomn" in found[1][1]:

@@ -8,11 +8,12 @@ based on entity-centric, precision-ranked rules", 2013), cut down to the mention
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.ports import KnownSpeaker, Theatre
 from reportedly.read.carriers import carriers, opening
+from reportedly.read.given import given_names
 from reportedly.read.lexicon import Gender, Lexicon, Noun, cyrillic, lexicon
 from reportedly.read.memory import Entity, Memory
 from reportedly.read.mentions import Mention, mention
@@ -43,7 +44,8 @@ def resolve(
     order = sorted(range(len(attributions)), key=lambda i: opening(attributions[i]))
     found: dict[int, tuple[Entity, str]] = {i: resolver.resolve(attributions[i]) for i in order}
     media = carriers(document, resolver.words, attributions, [found[i][0] for i in range(len(attributions))], theatre)
-    return tuple(ResolvedSpeaker(_speaker(*found[i]), media[i]) for i in range(len(attributions)))
+    given = given_names(tuple(theatre.speakers))
+    return tuple(ResolvedSpeaker(_speaker(*found[i], given), media[i]) for i in range(len(attributions)))
 
 
 def narrator(document: Document, theatre: Theatre) -> Speaker:
@@ -67,9 +69,13 @@ def _is_named(said: Mention) -> bool:
     return said.noun is not None and said.noun.body is not None and (said.noun.proper or said.proper is not None)
 
 
-def _speaker(entity: Entity, why: str) -> Speaker:
+def _speaker(entity: Entity, why: str, given: Mapping[tuple[str, str], str]) -> Speaker:
     reasons = "; ".join(reason for reason in (why, entity.why_side) if reason)
-    return Speaker(entity.name, entity.kind, entity.side, entity.role, entity.original, reasons)
+    name = entity.name
+    if entity.kind == "person" and not entity.known and entity.given:
+        first, _, rest = name.partition(" ")
+        name = f"{given.get((entity.side, folded(first)), first)} {rest}"
+    return Speaker(name, entity.kind, entity.side, entity.role, entity.original, reasons)
 
 
 class _Resolver:
@@ -258,7 +264,7 @@ class _Resolver:
         for heard in self.memory.latest():
             if heard.entity.name == known.name:
                 return heard.entity
-        entity = Entity(known.name, known.kind, known.side, why_side=f"side of {known.name} by the theatre pack")
+        entity = Entity(known.name, known.kind, known.side, known=True, why_side=f"side of {known.name} by the theatre pack")
         if known.kind == "person":
             forms = [form.split() for form in (known.name, *known.names)]
             entity.keys = frozenset(folded(form[-1]) for form in forms)
@@ -274,8 +280,9 @@ class _Resolver:
         """Let the nouns of a known name or post tell what kind of body or person this is."""
         for lang in ("ru", "uk") if cyrillic(form) else ("en",):
             said = mention(form, lexicon(lang))
-            entity.fines |= {noun.fine for noun in said.nouns}
-            entity.broads |= {noun.broad for noun in said.nouns}
+            nouns = [noun for noun in said.nouns if noun.body or entity.kind not in ("office", "organisation")]
+            entity.fines |= {noun.fine for noun in nouns}
+            entity.broads |= {noun.broad for noun in nouns}
             entity.lemmas |= said.lemmas
             if lang == self.lang and said.noun and entity.kind != "person":
                 entity.gender = entity.gender or said.noun.gender
