@@ -104,6 +104,15 @@ def test_add_then_add_again(article: Path) -> None:
     assert again == {"ledger": "reportedly.db", "added": 0, "known": 1, "claims": 0, "refused": []}
 
 
+def test_a_warning_of_many_documents_is_told_once(article: Path) -> None:
+    (article.parent / "b.txt").write_text("The mayor said: nothing more.")
+    (article.parent / "c.txt").write_bytes("Мост закрыт, говорит мэр города.".encode("koi8-r"))
+    said = run("add", article.parent).stderr.splitlines()
+    assert len(said) == 2
+    assert "3 documents, first" in next(line for line in said if "read by lines" in line)
+    assert "c.txt: read as koi8_r" in next(line for line in said if "koi8_r" in line)
+
+
 def test_the_ledger_is_named_by_option_or_environment(article: Path) -> None:
     run("add", article, env={"REPORTEDLY_LEDGER": "b.db"})
     assert Path("b.db").exists()

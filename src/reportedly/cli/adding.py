@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -94,7 +94,7 @@ def add_documents(
     read_by = partial(default_reader, theatre, threads=1) if workers > 1 else reader
     counts: Counter[str] = Counter()
     refused: list[Refusal] = []
-    warned: list[str] = []
+    warned: dict[str, list[str]] = {}
     try:
         with meter() as step:
             for outcome in add_all(ledger, read_by, items, made=made, workers=workers):
@@ -105,11 +105,12 @@ def add_documents(
                 if not isinstance(outcome, Already):
                     counts["claims"] += len(outcome.claims)
                     where = outcome.document.meta.get("file", outcome.document.id)
-                    warned += [f"{where}: {warning}" for warning in outcome.warnings]
+                    for warning in outcome.warnings:
+                        warned.setdefault(warning, []).append(where)
                 step(f", {counted(counts['claims'], 'claim')}")
     finally:
-        for line in _warnings(warned):
-            complain(line)
+        for warning, places in warned.items():
+            complain(f"{places[0]}: {warning}" if len(places) == 1 else f"{len(places):,} documents, first {places[0]}: {warning}")
         for refusal in refused:
             complain(f"refused {refusal}")
         if as_json:
@@ -123,9 +124,3 @@ def add_documents(
                 markup=False,
             )
     return refused
-
-
-def _warnings(warned: list[str], most: int = 20) -> Iterator[str]:
-    yield from warned[:most]
-    if len(warned) > most:
-        yield f"… and {len(warned) - most:,} more warnings, which the ledger keeps with the documents"

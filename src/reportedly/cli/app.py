@@ -29,7 +29,7 @@ class Commands(TyperGroup):
             raise typer.Exit(EXIT_STOPPED) from None
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
+            raise typer.Exit(EXIT_REFUSED) from None
         except (typer.Exit, typer.Abort, UsageError):
             raise
         except Exception as error:

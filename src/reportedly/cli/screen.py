@@ -78,7 +78,7 @@ def claim_block(claim: Claim, words: str, *, source: str | None = None, told: st
     """A claim in a few lines: its speaker with the text's own description, its words, and what is known of them."""
     if speaker:
         yield _speaker(claim, source)
-    yield Indented(Text(f"“{plain(words)}”" if claim.voice == "direct" else plain(words)))
+    yield Indented(Text(plain(words)))
     facts = [
         claim.voice if claim.voice != "narrator" else "in the outlet's own voice",
         *(part for part, usual in ((claim.stance, "asserts"), (claim.certainty, "certain"), (claim.frame, "other")) if part != usual),
