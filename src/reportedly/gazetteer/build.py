@@ -68,26 +68,26 @@ def _split(*cells: str) -> tuple[str, ...]:
     return tuple(n for cell in cells for n in cell.split("|") if n)
 
 
-def _centre(cities: list[dict[str, Any]]) -> tuple[float, float]:
-    """The middle of the places, weighted a little by their size."""
-    weights = [(c["population"] + 500) ** 0.25 for c in cities]
-    total = sum(weights)
-    return sum(c["latitude"] * w for c, w in zip(cities, weights, strict=True)) / total, sum(
-        c["longitude"] * w for c, w in zip(cities, weights, strict=True)
-    ) / total
+def _centre(row: dict[str, str], places: list[dict[str, Any]]) -> tuple[float, float]:
+    """The position that a table gives, else the middle of the box around the places."""
+    if row.get("lat"):
+        return float(row["lat"]), float(row["lon"])
+    lats, lons = [c["latitude"] for c in places], [c["longitude"] for c in places]
+    return (min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2
 
 
 def countries(cities: list[dict[str, Any]]) -> Iterator[Entry]:
-    """Countries, at the middle of their places."""
+    """Countries that have places."""
     by_country = defaultdict(list)
     for c in cities:
         by_country[c["countrycode"]].append(c)
-    short = {row["country"]: _split(row["names"]) for row in _table("countries.csv")}
+    table = {row["country"]: row for row in _table("countries.csv")}
     locales = [Locale(lang).territories for lang in LANGS]
     for code, row in _data("countries.json").items():
-        lat, lon = _centre(by_country[code]) if by_country[code] else (0.0, 0.0)
-        names = (*(t[code] for t in locales if code in t), *short.get(code, ()))
+        known = table.get(code, {})
+        names = (*(t[code] for t in locales if code in t), *_split(known.get("names", "")))
         if by_country[code]:
+            lat, lon = _centre(known, by_country[code])
             yield Entry(row["geonameid"], row["name"], lat, lon, code, "", row["population"], "country", names)
 
 
@@ -119,7 +119,7 @@ def regions(cities: list[dict[str, Any]]) -> tuple[list[Entry], dict[tuple[str, 
             if stem != n and country in ("UA", "RU", "BY", "SY", "SD"):
                 names += tuple(f"{stem} {kind}" for kind in ("Oblast", "oblast'", "region", "Province", "area", "Krai"))
         name_of[country, code] = name
-        lat, lon = _centre(inside[country, code])
+        lat, lon = _centre(row, inside[country, code])
         people = sum(c["population"] for c in inside[country, code])
         entries.append(Entry(int(row["geonameid"] or made_up_id(country, name)), name, lat, lon, country, name, people, "region", names))
     return entries, name_of

@@ -39,7 +39,7 @@ _CASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """A case ending and the nominative endings it may stand for, in folded letters; Russian and Ukrainian together."""
 _ENDINGS = sorted(_CASES, key=len, reverse=True)
-_ADJECTIVE = re.compile("(.{2,}?)(sk|ck)(?:oe|oho|omu|om|im|ii|ie|i|e|a|oi|ou|u|ih|imi|aa)?$")
+_ADJECTIVE = re.compile("(.{2,}?)(sk|ck)(?:oe|oho|omu|om|im|ii|ie|i|e|a|oi|ou|u|o|ih|imi|aa)?$")
 _FROM_ADJECTIVE = ("{0}{1}", "{0}", "{0}ka", "{0}a", "{0}i", "{0}e", "{0}o", "{0}c", "{0}ovo", "{0}ove")
 _AXIS_WORD = re.compile(
     r"^(?P<name>.+?)[ -](?:направлени\w+|напрям\w*|directions?|axis|axes|sector|front|участ\w+|ділян\w+|район\w*|raion|rayon|district|громад\w+|hromada)$",

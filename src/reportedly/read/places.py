@@ -1,0 +1,317 @@
+"""The places of a document, and the main place of a claim.
+
+`find_places` takes the spans that the model's entity head marks as places, or finds names by the gazetteer where there are none; looks each name up
+in any spelling, script or case; and chooses among the candidates (`place_choice`). `main_place` gives a claim the place that its words are about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+import yaml
+
+from reportedly.ports import Candidate, Gazetteer, Theatre
+from reportedly.read.place_choice import Asked, Choice, choose
+from reportedly.types import Lang, PlaceRef, Span
+
+_BESIDE = re.compile(r"\s*,\s*|\s*\(\s*|\s+|\s+(?:in|of|в|во|у)\s+")
+_HYPHEN = re.compile(r"\s?[-‐–—]\s?")
+_SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*\s+(?=[«“„\"'(\[]?[A-ZА-ЯЁІЇЄҐ0-9])|\n+")
+_ADJECTIVE = re.compile("(?P<stem>.{3,}?)(?P<suffix>sk|ск|ськ)(?:oye|oe|iy|yi|y|i|e|ое|ом|ого|ому|ий|им|е)", re.IGNORECASE)
+_CALLED_AFTER = re.compile(
+    r"(?:(?:North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
+    r"|(?P<head>.+?) (?:Township|River|Valley|City|Village|Borough|Parish|Lake|Bay|Creek|Island|Islands|International Airport|Airport|Harbor|Province|District|Metropolitan Area|Area|Park)"
+)
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+@cache
+def words_around() -> dict[str, Any]:
+    """The lists of `data/places.yaml`, each joined into one pattern."""
+    lists = yaml.safe_load(resources.files("reportedly.read").joinpath("data", "places.yaml").read_text("utf-8"))
+
+    def pattern(options: Sequence[str]) -> str:
+        return "(?:" + "|".join(sorted(options, key=len, reverse=True)) + ")"
+
+    after = {k: re.compile(rf"\s+{pattern(lists[k])}(?!\w)", re.IGNORECASE) for k in ("axis", "district", "region")}
+    relations = {k: re.compile(rf"(?<!\w){pattern(v)}\s+[«“„\"]?$", re.IGNORECASE) for k, v in lists["relations"].items()}
+    before = re.compile(rf"(?:{pattern(lists['before'])}\s+)+", re.IGNORECASE)
+    prepositions = re.compile(rf"(?<!\w){pattern(lists['prepositions'])}\s+(?:the\s+)?[«“„\"]?$", re.IGNORECASE)
+    titles = re.compile(rf"(?<!\w){pattern(lists['titles'])}\.?\s+$", re.IGNORECASE)
+    return {**after, "relations": relations, "before": before, "prepositions": prepositions, "titles": titles}
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name in the text: its span, what to look up, its candidates, and what the words around it make of it."""
+
+    span: Span
+    lookup: str
+    candidates: tuple[Candidate, ...]
+    relation: str
+    district: bool
+    rivals: dict[int, str | None]
+
+
+def find_places(
+    text: str, lang: Lang | None, spans: Iterable[Span] | None, gazetteer: Gazetteer | None, theatre: Theatre | None
+) -> tuple[PlaceRef, ...]:
+    """All places that `text` names, in its order. `spans` are those of the model's place entities; None finds names by the gazetteer alone.
+
+    A name with no candidate, or with no `gazetteer`, is named as written and unplaced.
+    """
+    if spans is None:
+        from reportedly.read.place_names import recognise
+
+        spans = recognise(text, lang, gazetteer, theatre) if gazetteer else ()
+    mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
+    names, index = _names(text, mentions)
+    choices = choose(names, theatre)
+    first_towns = _towns(mentions, index, choices)
+    return tuple(_place(text, m, choices[a], first_towns) for m, a in zip(mentions, index, strict=True))
+
+
+def ask(
+    text: str, lang: Lang | None, spans: Sequence[tuple[int, int]], gazetteer: Gazetteer, theatre: Theatre | None
+) -> tuple[list[Asked], list[int]]:
+    """What `find_places` asks about each of `spans`: the distinct names, and the number of the name of each span."""
+    mentions = [_mentions(text, lang, Span(*s), gazetteer, theatre, split=False)[0] for s in spans]
+    return _names(text, mentions)
+
+
+def explain(name: str, gazetteer: Gazetteer, theatre: Theatre | None = None, lang: Lang | None = None) -> Choice:
+    """The candidates of a lone name, best first, with their chances and why the best one wins."""
+    mention = _mentions(name, lang, Span(0, len(name)), gazetteer, theatre, split=False)[0]
+    return choose(_names(name, [mention])[0], theatre)[0]
+
+
+def _mentions(
+    text: str, lang: Lang | None, span: Span, gazetteer: Gazetteer | None, theatre: Theatre | None, *, split: bool = True
+) -> list[_Mention]:
+    """The mention at `span`; several where the span is a chain of names ("the Slavyansk-Kramatorsk agglomeration")."""
+    around = words_around()
+    span = _trim(text, span, around)
+    name = text[span.start : span.end]
+    kind, tail = _after(text, span, around)
+    found, rivals = _look_up(name, tail if kind in ("axis", "district") else "", lang, gazetteer, theatre)
+    parts = _HYPHEN.split(name)
+    if split and len(parts) > 1 and gazetteer and not any(c.exact for c in gazetteer.find(name, lang)):
+        pieces = _pieces(text, span)
+        looked = [_look_up(text[p.start : p.end], tail, lang, gazetteer, theatre) for p in pieces]
+        if all(c for c, _ in looked):
+            return [
+                _Mention(p, text[p.start : p.end], c, _relation(text, span, kind, around), kind == "district", r)
+                for p, (c, r) in zip(pieces, looked, strict=True)
+            ]
+    if kind == "region" and gazetteer:
+        larger = tuple(c for c in gazetteer.find(name + tail, lang) if c.precision in ("region", "district"))
+        found, rivals = (larger, {}) if larger else (found, rivals)
+    return [_Mention(span, name, found, _relation(text, span, kind, around), kind == "district", rivals)]
+
+
+def _trim(text: str, span: Span, around: dict[str, Any]) -> Span:
+    """The span without "the", "the town of", a possessive, quotation marks and blanks."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in "«“„\"'’,("):
+        start += 1
+    if (m := around["before"].match(text, start, end)) and m.end() < end:
+        start = m.end()
+    words = re.sub(r"(?:['’]s|['’])?[\s»”\"',.;:)]*$", "", text[start:end])
+    dotted = re.search(r"(?:\b\w\.)+$|^\w{2,5}\.$", text[start:end])
+    return Span(start, end if dotted else start + len(words)) if words else span
+
+
+def _pieces(text: str, span: Span) -> list[Span]:
+    spans, at = [], span.start
+    for m in _HYPHEN.finditer(text, span.start, span.end):
+        spans.append(Span(at, m.start()))
+        at = m.end()
+    return [s for s in (*spans, Span(at, span.end)) if s.end > s.start]
+
+
+def _after(text: str, span: Span, around: dict[str, Any]) -> tuple[str, str]:
+    """What follows the name or ends it: axis, district or region with the words, or two empty strings."""
+    for kind in ("axis", "district", "region"):
+        if m := around[kind].match(text, span.end):
+            return kind, m[0]
+    for kind in ("axis", "district"):
+        if re.search(around[kind].pattern + "$", text[span.start : span.end], re.IGNORECASE):
+            return kind, ""
+    return "", ""
+
+
+def _look_up(
+    name: str, tail: str, lang: Lang | None, gazetteer: Gazetteer | None, theatre: Theatre | None
+) -> tuple[tuple[Candidate, ...], dict[int, str | None]]:
+    """The candidates of a name, with the ids that the theatre gives it as a rival or old name and whose name that is."""
+    if gazetteer is None:
+        return (), {}
+    found: dict[int, Candidate] = {}
+    for form in (name + tail, name, *_shorter(name)):
+        found = {c.geonameid: c for c in gazetteer.find(form, lang)}
+        if found:
+            break
+    known = next((r for form in _unadjective(name, tail) if (r := theatre.place(form))), None) if theatre else None
+    if known is None:
+        return tuple(found.values()), {}
+    if known.geonameid is not None:
+        place = gazetteer.get(known.geonameid)
+        own = [place] if place else []
+    else:
+        own = [c for c in gazetteer.find(known.place) if c.exact and theatre and c.country in theatre.countries][:1]
+    return tuple({**found, **{c.geonameid: c for c in own}}.values()), dict.fromkeys((c.geonameid for c in own), known.side)
+
+
+def _unadjective(name: str, tail: str) -> Iterator[str]:
+    """The name, and where an axis follows what its adjective may be made from."""
+    yield name
+    if tail and (m := _ADJECTIVE.fullmatch(name)):
+        yield from (m["stem"] + m["suffix"], m["stem"])
+
+
+def _shorter(name: str) -> Iterator[str]:
+    """What to look up where a name is unknown: the county of that name, or the place that a river, a suburb or a port is called after."""
+    if _CYRILLIC.search(name) is None:
+        if name.endswith("s"):
+            yield name[:-1]
+        yield f"{name} County"
+        if (m := _CALLED_AFTER.fullmatch(name)) and (m["head"] or m["rest"]):
+            yield m["head"] or m["rest"]
+
+
+def _relation(text: str, span: Span, kind: str, around: dict[str, Any]) -> str:
+    before = text[max(0, span.start - 40) : span.start]
+    before = re.sub(r"(?i)(?:the|town of|city of|village of|сел[оаі]м?|город\w{0,2}|міст[оаі]м?)\s+$", "", before)
+    longest, relation = 0, "in"
+    for name, pattern in around["relations"].items():
+        if (m := pattern.search(before)) and len(m[0]) > longest:
+            longest, relation = len(m[0]), name
+    return "axis" if kind == "axis" else relation
+
+
+def _names(text: str, mentions: Sequence[_Mention]) -> tuple[list[Asked], list[int]]:
+    """The distinct names among mentions. Cases of one Cyrillic name are one name, with the candidates that they share."""
+    lookups: list[str] = []
+    shared: list[dict[int, Candidate]] = []
+    rivals: list[set[int]] = []
+    index = []
+    by_key: dict[str, list[int]] = {}
+    for m in mentions:
+        ids = {c.geonameid: c for c in m.candidates}
+        cyrillic = bool(_CYRILLIC.search(m.lookup))
+        key = m.lookup.casefold()[: 4 if cyrillic else None]
+        same = [a for a in by_key.get(key, ()) if (ids.keys() & shared[a].keys() if cyrillic else ids.keys() == shared[a].keys())]
+        if same:
+            shared[same[0]] = {i: c for i, c in shared[same[0]].items() if i in ids}
+            rivals[same[0]] |= m.rivals.keys()
+        else:
+            by_key.setdefault(key, []).append(len(lookups))
+            lookups.append(m.lookup)
+            shared.append(ids)
+            rivals.append(set(m.rivals))
+        index.append(same[0] if same else len(lookups) - 1)
+    beside: list[set[int]] = [set() for _ in lookups]
+    order = sorted(range(len(mentions)), key=lambda i: mentions[i].span)
+    for i, j in pairwise(order):
+        a, b = index[i], index[j]
+        if a != b and _BESIDE.fullmatch(text, mentions[i].span.end, max(mentions[j].span.start, mentions[i].span.end)):
+            beside[a].add(b)
+            beside[b].add(a)
+    asked = [
+        Asked(n, tuple(sorted(c.values(), key=lambda x: (not x.exact, -x.population))), frozenset(r), frozenset(b))
+        for n, c, r, b in zip(lookups, shared, rivals, beside, strict=True)
+    ]
+    return asked, index
+
+
+def _towns(mentions: Sequence[_Mention], index: Sequence[int], choices: Sequence[Choice]) -> list[Candidate]:
+    """The settlements chosen, once for each mention."""
+    chosen = [choices[a].candidates[0] for _, a in zip(mentions, index, strict=True) if choices[a].candidates]
+    return [c for c in chosen if c.precision == "settlement"]
+
+
+def _place(text: str, m: _Mention, choice: Choice, towns: Sequence[Candidate]) -> PlaceRef:
+    written = text[m.span.start : m.span.end]
+    if not choice.candidates:
+        return PlaceRef(written, m.span, relation=m.relation, why=choice.why)
+    best, why = choice.candidates[0], choice.why
+    lat, lon = best.lat, best.lon
+    if best.precision == "district" and best.geonameid < 0:
+        inside = [t for t in towns if (t.country, t.region) == (best.country, best.region)]
+        if inside:
+            lat, lon = sum(t.lat for t in inside) / len(inside), sum(t.lon for t in inside) / len(inside)
+        why += "; placed at " + ("the towns that the text names in its state" if inside else "the middle of its state")
+    second = choice.candidates[1] if len(choice.candidates) > 1 else None
+    return PlaceRef(
+        name=best.name, span=m.span, geonameid=best.geonameid if best.geonameid > 0 else None, lat=round(lat, 5), lon=round(lon, 5), country=best.country or None,
+        precision="district" if m.district and best.precision == "settlement" else best.precision, relation=m.relation, score=choice.chances[0],
+        runner_up=f"{second.name}, {second.region or second.country}" if second else None, usage=m.rivals.get(best.geonameid), why=why,
+    )  # fmt: skip
+
+
+def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef]) -> PlaceRef | None:
+    """The place that a claim's words are about: one that its content names, else its sentence, else the text just before, else the document's topic.
+
+    A settlement goes before a region and a region before a country; where the words come from ("from Chasiv Yar") and axes stand back.
+    """
+    if not content or not places:
+        return None
+    start, end = content[0].start, content[-1].end
+    topic = _topic(places)
+    inside = [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)]
+    if best := _best(inside, topic, 1.0):
+        return best
+    first, last = sentence(text, start, end)
+    if best := _best([p for p in places if p.span and first <= p.span.start < last], topic, 1.0):
+        return best
+    paragraph = text.rfind("\n", 0, first) + 1
+    before = [
+        p
+        for p in places
+        if p.span and paragraph <= p.span.start < first and p.precision in ("settlement", "district") and p.relation != "from"
+    ]
+    nearest = [p for p in before if topic is None or p.geonameid == topic.geonameid or (p.span and sentence(text, *p.span)[1] >= first - 2)]
+    return (nearest[-1] if nearest else None) or topic or _best(inside, topic, 0.0)
+
+
+_WORTH = {"point": 3.2, "settlement": 3.0, "district": 2.5, "region": 2.0, "country": 0.5}
+
+
+def _best(places: Sequence[PlaceRef], topic: PlaceRef | None, least: float) -> PlaceRef | None:
+    """The place of most worth, the first of equals; None where none reaches `least`."""
+
+    def worth(p: PlaceRef) -> float:
+        value = _WORTH[p.precision] - {"in": 0.0, "from": 1.6, "axis": 0.4, "towards": 0.2}.get(p.relation, 0.3)
+        return value + 0.25 * (topic is not None and p.name == topic.name) - 0.6 * (p.lat is None)
+
+    ranked = sorted(places, key=lambda p: (-worth(p), p.span or Span(0, 0)))
+    return ranked[0] if ranked and worth(ranked[0]) >= least else None
+
+
+def _topic(places: Sequence[PlaceRef]) -> PlaceRef | None:
+    """The settlement the document is most about: named most often, early mentions counting more; else the region."""
+    weight: dict[tuple[str, int | None], float] = {}
+    first: dict[tuple[str, int | None], PlaceRef] = {}
+    for n, p in enumerate(places):
+        if p.precision == "country" or p.span is None:
+            continue
+        key = (p.name, p.geonameid)
+        first.setdefault(key, p)
+        worth = {"settlement": 1.0, "point": 1.0, "district": 0.8}.get(p.precision, 0.4) * (
+            0.5 if p.relation == "from" or p.lat is None else 1.0
+        )
+        weight[key] = weight.get(key, 0.0) + worth * (2.0 if n == 0 else 1.0)
+    return first[max(weight, key=lambda k: weight[k])] if weight else None
+
+
+def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The bounds of the sentences that hold `text[start:end]`."""
+    first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    last = _SENTENCE_END.search(text, max(start, end - 1))
+    return first, last.start() + 1 if last else len(text)
