@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from reportedly.ports import Theatre
@@ -14,6 +15,8 @@ _SENTENCE = re.compile(r"(?<=[.!?…])[»”\"]?\s+(?=[A-ZА-ЯЁІЇЄҐ«“�
 _MEDIUM = re.compile(
     r"[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]|((?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*)(?: (?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+))*|[a-z][\w-]*\.[a-z]{2,4})(?!\w)"
 )
+_DEEP = 8
+"""How many contents that start before an attribution are looked at for one that holds it."""
 _BEFORE, _AFTER, _NEAR = 30, 4, 90
 """How far, in characters, a medium may follow "told" or precede "reported", and "told" lie from the source and the cue."""
 
@@ -40,8 +43,10 @@ class _Carriers:
         self.text, self.words, self.theatre = document.text, words, theatre
         self.attributions, self.speakers = attributions, speakers
         self.sentences = _sentences(self.text)
-        self.holders = [next((s for s in self.sentences if s.start <= opening(a) < s.end), Span(0, 0)) for a in attributions]
-        self.hidden = [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))]
+        starts = [s.start for s in self.sentences]
+        self.holders = [self.sentences[bisect_right(starts, opening(a)) - 1] for a in attributions]
+        self.contents = sorted((span, i) for i, a in enumerate(attributions) for span in a.content)
+        self.shown = _without(self.text, [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))])
         own = theatre.speaker(document.outlet, words.lang) if document.outlet else None
         self.own = {(document.outlet or "").casefold(), own.name.casefold() if own else ""}
 
@@ -55,10 +60,13 @@ class _Carriers:
     def _outer(self, i: int) -> str | None:
         """The body whose report this attribution stands inside of."""
         inner = self.attributions[i].source or self.attributions[i].cue
-        for j, outer in enumerate(self.attributions):
-            holds = inner is not None and any(s.start <= inner.start and inner.end <= s.end for s in outer.content)
-            if j != i and holds and self.speakers[j] is not self.speakers[i] and self.speakers[j].kind in ("organisation", "office"):
-                return self.speakers[j].name
+        if inner is None:
+            return None
+        before = bisect_left(self.contents, (Span(inner.start + 1, 0), 0))
+        for content, j in reversed(self.contents[max(0, before - _DEEP) : before]):
+            outer = self.speakers[j]
+            if j != i and content.end >= inner.end and outer is not self.speakers[i] and outer.kind in ("organisation", "office"):
+                return outer.name
         return None
 
     def _told(self, i: int) -> str | None:
@@ -78,7 +86,7 @@ class _Carriers:
 
     def _cited(self, sentence: Span, i: int) -> Iterator[tuple[int, str]]:
         """Media named right after a word for telling or right before one for carrying, what is said and who says it left out."""
-        rest = self._shown(sentence)
+        rest = self.shown[sentence.start : sentence.end]
         told = [*self.words.carried_to.finditer(rest), *self.words.carried_verb.finditer(rest)]
         verbs = list(self.words.carried_verb.finditer(rest))
         for match in _MEDIUM.finditer(rest):
@@ -86,13 +94,6 @@ class _Carriers:
             direct = any(0 <= match.start() - t.end() <= 2 for t in told)
             if near and (name := self._medium(rest, match, i, direct)):
                 yield sentence.start + match.start(), name
-
-    def _shown(self, sentence: Span) -> str:
-        shown = list(self.text[sentence.start : sentence.end])
-        for span in self.hidden:
-            for at in range(max(span.start, sentence.start), min(span.end, sentence.end)):
-                shown[at - sentence.start] = " "
-        return "".join(shown)
 
     def _medium(self, rest: str, match: re.Match[str], i: int, direct: bool) -> str | None:
         """The name of a medium: one that the theatre knows, or one called so or written as media are."""
@@ -119,11 +120,14 @@ class _Carriers:
 
     def _afterwards(self, names: list[str | None]) -> None:
         """A sentence that attributes nothing but names the medium ("His words were carried by …") speaks for the speaker before it."""
+        holders = set(self.holders)
+        by_start = sorted(range(len(names)), key=lambda i: self.holders[i])
+        starts = [self.holders[i] for i in by_start]
         for sentence in self.sentences:
-            if sentence in self.holders or not self.words.carried_verb.search(self.text[sentence.start : sentence.end]):
+            if sentence in holders or not self.words.carried_verb.search(self.text[sentence.start : sentence.end]):
                 continue
             paragraph = self._paragraph(sentence.start)
-            before = [i for i, own in enumerate(self.holders) if own.start < sentence.start and self._paragraph(own.start) == paragraph]
+            before = by_start[bisect_left(starts, Span(paragraph, 0)) : bisect_left(starts, sentence)]
             if before:
                 last = max(before, key=lambda i: opening(self.attributions[i]))
                 medium = next((name for _, name in self._cited(sentence, last)), None)
@@ -133,6 +137,13 @@ class _Carriers:
 
     def _paragraph(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
+
+
+def _without(text: str, spans: Sequence[Span]) -> str:
+    shown = list(text)
+    for span in spans:
+        shown[span.start : span.end] = " " * (span.end - span.start)
+    return "".join(shown)
 
 
 def _sentences(text: str) -> list[Span]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from reportedly.read.lexicon import Gender, Noun
 from reportedly.read.mentions import Mention
 from reportedly.read.names import Name
 from reportedly.read.roman import folded
-from reportedly.types import NO_SIDE, Kind
+from reportedly.types import ANONYMOUS, NO_SIDE, Kind
 
+_REACH = 300
+"""How many mentions back an earlier one is looked for."""
 _GENERIC = frozenset({"officer", "official", "soldier", "resident", "source", "expert"})
 """Narrow senses that may be said of anybody of the wide one: a commander is "the officer" later."""
 
@@ -72,24 +75,31 @@ class Memory:
     """Entities in the order they were met."""
 
     heard: list[Heard] = field(default_factory=list)
+    surnames: dict[str, list[Entity]] = field(default_factory=dict)
+    canonical: dict[str, Entity] = field(default_factory=dict)
 
     def latest(self, *, sources: bool = False) -> Iterator[Heard]:
-        """What was met, last first."""
-        return (h for h in reversed(self.heard) if h.source or not sources)
+        """What was met, last first, as far back as a reader would look."""
+        return (h for h in islice(reversed(self.heard), _REACH) if h.source or not sources)
 
     def add(self, at: int, entity: Entity, *, source: bool = True, subject: bool = True) -> None:
         self.heard.append(Heard(at, entity, source, subject))
+        if entity.name != ANONYMOUS:
+            self.canonical[entity.name] = entity
+        if entity.kind == "person":
+            for key in entity.keys:
+                same = self.surnames.setdefault(key, [])
+                if entity in same:
+                    same.remove(entity)
+                same.append(entity)
 
     def last_source(self) -> Entity | None:
         return next((h.entity for h in self.latest(sources=True)), None)
 
     def named(self, name: Name) -> Entity | None:
         """The person whom a name means: the same surname, and no other given name."""
-        for heard in self.latest():
-            entity = heard.entity
-            if entity.kind == "person" and entity.keys & name.keys and _same_given(entity, name):
-                return entity
-        return None
+        found = (entity for key in sorted(name.keys) for entity in reversed(self.surnames.get(key, ())))
+        return next((entity for entity in found if _same_given(entity, name)), None)
 
     def alias(self, proper: str | None) -> Entity | None:
         """The entity that a name of no person was given to before."""

@@ -8,8 +8,11 @@ based on entity-centric, precision-ranked rules", 2013), cut down to the mention
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reportedly.ports import KnownSpeaker, Theatre
 from reportedly.read.carriers import carriers, opening
@@ -25,6 +28,7 @@ from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, La
 
 _FAR = 600
 """How many characters back a body may have been named."""
+_DEEP = 8
 _LANGS: tuple[Lang, ...] = ("en", "ru", "uk")
 
 
@@ -52,6 +56,18 @@ def narrator(document: Document, theatre: Theatre) -> Speaker:
     """The outlet as the speaker of what stands in its own voice."""
     side = theatre.outlet_side(document.outlet, document.url)
     return Speaker(name=document.outlet or "the outlet", kind="outlet", side=side, original=document.outlet, why="the outlet's own voice")
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(form: str, lang: Lang) -> Mention:
+    """A known name or post taken apart."""
+    return mention(form, lexicon(lang))
+
+
+def _covered(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether one of some sorted `spans` reaches over the start of `span` or begins inside it; nested ones are looked at a few deep."""
+    last = bisect_left(spans, Span(span.end, 0))
+    return any(span.start < other.end for other in spans[max(0, last - _DEEP) : last])
 
 
 def _may_be(said: Mention, known: KnownSpeaker) -> bool:
@@ -90,15 +106,13 @@ class _Resolver:
         self.memory = Memory()
         self.done: dict[Span, tuple[Entity, str]] = {}
         self.last_end = 0
-        said = [span for a in attributions for span in (*a.content, *((a.source,) if a.source else ()))]
-        self.full_names: list[Name] = [name for name in names(self.text, self.words) if name.given and self._likely(name, persons)]
-        self.surnames = frozenset(key for name in self.full_names for key in name.keys)
-        self.passing = [
-            name
-            for name in names(self.text, self.words)
-            if (name in self.full_names or (name.given is None and name.keys & self.surnames))
-            and not any(s.start <= name.span.start < s.end for s in said)
-        ]
+        people = sorted(persons)
+        found = [name for name in names(self.text, self.words) if name.given is None or self._likely(name, people)]
+        self.full_names = {key: name for name in reversed(found) if name.given for key in name.keys}
+        self.surnames = frozenset(self.full_names)
+        said = sorted(span for a in attributions for span in (*a.content, *((a.source,) if a.source else ())))
+        named = (name for name in found if name.given or name.keys & self.surnames)
+        self.passing = deque(name for name in named if not _covered(name.span, said))
 
     def resolve(self, attribution: Attribution) -> tuple[Entity, str]:
         """The entity behind an attribution and how it was found."""
@@ -238,7 +252,7 @@ class _Resolver:
         if entity and (entity.given or not name.given):
             entity.original = max(entity.original or "", name.full, key=len)
             return entity, f"“{name.full}” was named before"
-        full = next((n for n in self.full_names if n.keys & name.keys), None) if not name.given else name
+        full = next((self.full_names[key] for key in sorted(name.keys) if key in self.full_names), None) if not name.given else name
         written = self.text[full.span.start : full.span.end] if full and full is not name else said.text[name.span.start : name.span.end]
         for form in ((full or name).full, written, said.text):
             known = self.theatre.speaker(form, self.lang)
@@ -261,9 +275,8 @@ class _Resolver:
 
     def _known(self, known: KnownSpeaker) -> Entity:
         """The entity of a speaker of the pack; the same one at every mention."""
-        for heard in self.memory.latest():
-            if heard.entity.name == known.name:
-                return heard.entity
+        if known.name in self.memory.canonical:
+            return self.memory.canonical[known.name]
         entity = Entity(known.name, known.kind, known.side, known=True, why_side=f"side of {known.name} by the theatre pack")
         if known.kind == "person":
             forms = [form.split() for form in (known.name, *known.names)]
@@ -279,7 +292,7 @@ class _Resolver:
     def _describe(self, entity: Entity, form: str) -> None:
         """Let the nouns of a known name or post tell what kind of body or person this is."""
         for lang in ("ru", "uk") if cyrillic(form) else ("en",):
-            said = mention(form, lexicon(lang))
+            said = _parsed(form, lang)
             nouns = [noun for noun in said.nouns if noun.body or entity.kind not in ("office", "organisation")]
             entity.fines |= {noun.fine for noun in nouns}
             entity.broads |= {noun.broad for noun in nouns}
@@ -312,7 +325,7 @@ class _Resolver:
 
     def _hear_until(self, start: int) -> None:
         while self.passing and self.passing[0].span.start < start:
-            name = self.passing.pop(0)
+            name = self.passing.popleft()
             entity = self.memory.named(name)
             if entity is None:
                 known = self.theatre.speaker(name.full, self.lang)
@@ -331,7 +344,7 @@ class _Resolver:
     def _likely(self, name: Name, persons: Sequence[Span]) -> bool:
         """Whether a full name of the running text is a person's: marked so, or its given name is known."""
         if persons:
-            return any(s.start < name.span.end and name.span.start < s.end for s in persons)
+            return _covered(name.span, persons)
         given = (name.given or "").split()[0]
         return given.lower() in self.words.given if self.lang == "en" else self._gender(given) is not None
 
