@@ -3,7 +3,8 @@
     python -m train.export --base BASE --checkpoint FILE.pt --out DIR --version V [--card FILE.json]
 
 The ONNX graph is built by hand from plain operators: int8 embeddings with a scale a row, int8 products with a scale a column (activations
-quantised as they come), merged query-key-value, an additive mask. The small weights that work on spans go to heads.npz.
+quantised as they come, with one scale for all rows), merged query-key-value. It has no mask: since that scale would let texts that run
+together change each other's results, every window runs by itself. The small weights that work on spans go to heads.npz.
 """
 
 from __future__ import annotations
@@ -70,8 +71,6 @@ def build(net: Network) -> onnx.ModelProto:
     positions = g.const("positions", enc.positions.weight.detach().float().numpy())
     x = g.op("Add", x, g.op("Slice", positions, g.const("zero", np.array([0])), length))
     x = g.norm(x, "embedding.norm", enc.norm)
-    away = g.op("Mul", g.op("Sub", g.const("ones", np.float32([1])), "mask"), g.const("far", np.float32([-1e4])))
-    bias = g.op("Unsqueeze", away, g.const("axes", np.array([1, 2])))
     heads = enc.layers[0].heads
     hidden = enc.norm.weight.shape[0]
     split = g.const("heads.shape", np.array([0, 0, 3, heads, hidden // heads]))
@@ -83,7 +82,7 @@ def build(net: Network) -> onnx.ModelProto:
         qkv = g.op("Transpose", g.op("Reshape", g.linear(x, f"{n}.qkv", layer.qkv), split), perm=[2, 0, 3, 1, 4])
         q, k, v = (g.op("Gather", qkv, p, axis=0) for p in picks)
         scores = g.op("MatMul", g.op("Mul", q, shrink), g.op("Transpose", k, perm=[0, 1, 3, 2]))
-        mixed = g.op("MatMul", g.op("Softmax", g.op("Add", scores, bias), axis=-1), v)
+        mixed = g.op("MatMul", g.op("Softmax", scores, axis=-1), v)
         mixed = g.op("Reshape", g.op("Transpose", mixed, perm=[0, 2, 1, 3]), joined)
         x = g.norm(g.op("Add", x, g.linear(mixed, f"{n}.out", layer.out)), f"{n}.norm1", layer.norm1)
         up = g.op("Gelu", g.linear(x, f"{n}.up", layer.up), domain=MS)
@@ -95,7 +94,7 @@ def build(net: Network) -> onnx.ModelProto:
     g.nodes.append(helper.make_node("Identity", [x], ["hidden"]))
     graph = helper.make_graph(
         g.nodes, "reportedly-encoder",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "t"]), helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["b", "t"])],
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["b", "t"])],
         [helper.make_tensor_value_info("heads", TensorProto.FLOAT, ["b", "t", w.shape[1]]), helper.make_tensor_value_info("hidden", TensorProto.FLOAT, ["b", "t", hidden])],
         g.weights,
     )  # fmt: skip

@@ -1,7 +1,8 @@
-"""The encoder's session: manifest checked, tokenizer and ONNX graph opened, texts run in batches of like length.
+"""The encoder's session: manifest checked, tokenizer and ONNX graph opened, windows of text run side by side.
 
-The one importer of onnxruntime. The graph takes `ids` (B, T) int64 and `mask` (B, T) float32 and gives `heads` (B, T, 274) and `hidden`
-(B, T, 384); see `train/export.py`.
+The one importer of onnxruntime. The graph takes `ids` (1, T) int64 and gives `heads` (1, T, 274) and `hidden` (1, T, 384); see
+`train/export.py`. Its activations are quantised with one scale a run, so each window runs by itself, one on each thread: what a window gives
+never depends on what is read with it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,28 +20,29 @@ import onnxruntime as ort
 from tokenizers import Tokenizer
 
 from reportedly.errors import ModelError
-from reportedly.models.windows import PAD, TokenWindow, windows
+from reportedly.models.windows import TokenWindow, windows
 from reportedly.ports import EncodedBatch, Floats
 
 SHIPPED = Path(__file__).parent / "data"
+_TOGETHER = 16
+"""Windows handed on together."""
 _CUTS = np.cumsum([7, 7, 3, 1])
 """Where the columns of `heads` part: tags, entities, claims, actors, links."""
 
 
 class OnnxEncoder:
-    """An `Encoder` over a model folder. `limit` tokens a window, about `tokens` a batch, `threads` of the processor (0: all)."""
+    """An `Encoder` over a model folder. `limit` tokens a window, `threads` of the processor (0: all)."""
 
-    def __init__(self, folder: Path = SHIPPED, *, limit: int | None = None, tokens: int = 2048, threads: int = 0) -> None:
+    def __init__(self, folder: Path = SHIPPED, *, limit: int | None = None, threads: int = 0) -> None:
         self.manifest = _checked_manifest(folder)
         self.version = str(self.manifest["version"])
         self.limit = limit or int(str(self.manifest["window"]))
-        self.tokens = tokens
+        self.threads = threads or _cores()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         with np.load(folder / "heads.npz") as heads:
-            self._weights = {name: heads[name] for name in heads.files}
+            self._weights: dict[str, Floats] = {name: heads[name] for name in heads.files}
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else threads
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         self._session = ort.InferenceSession(str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"])
 
@@ -48,27 +52,38 @@ class OnnxEncoder:
     def encode(self, texts: Sequence[str]) -> Iterator[EncodedBatch]:
         cut = [(i, k, w) for i, text in enumerate(texts) for k, w in enumerate(windows(self._tokenizer, text, self.limit))]
         cut.sort(key=lambda x: len(x[2].ids))
-        at = 0
-        while at < len(cut):
-            n = max(1, self.tokens // len(cut[at][2].ids))
-            while n > 1 and (at + n > len(cut) or n * len(cut[at + n - 1][2].ids) > self.tokens):
-                n -= 1
-            yield self._run(cut[at : at + n])
-            at += n
+        with ThreadPoolExecutor(self.threads) as pool:
+            waiting: deque[tuple[list[tuple[int, int, TokenWindow]], list[Future[list[Floats]]]]] = deque()
+            for at in range(0, len(cut), _TOGETHER):
+                some = cut[at : at + _TOGETHER]
+                waiting.append((some, [pool.submit(self._run, w) for _, _, w in some]))
+                if len(waiting) > 1:
+                    yield _batch(*waiting.popleft())
+            while waiting:
+                yield _batch(*waiting.popleft())
 
-    def _run(self, cut: Sequence[tuple[int, int, TokenWindow]]) -> EncodedBatch:
-        length = max(len(w.ids) for _, _, w in cut)
-        ids = np.full((len(cut), length), PAD, np.int64)
-        mask = np.zeros((len(cut), length), np.float32)
-        for row, (_, _, w) in enumerate(cut):
-            ids[row, : len(w.ids)] = w.ids
-            mask[row, : len(w.ids)] = 1
-        heads, hidden = self._session.run(["heads", "hidden"], {"ids": ids, "mask": mask})
-        tags, ents, claims, actors, links = np.split(heads, _CUTS, axis=-1)
-        return EncodedBatch(
-            tuple(i for i, _, _ in cut), tuple(k for _, k, _ in cut), tuple(w.offsets for _, _, w in cut),
-            tags, ents, claims, actors[..., 0], links, hidden,
-        )  # fmt: skip
+    def _run(self, window: TokenWindow) -> list[Floats]:
+        """(1, N, 274) heads and (1, N, 384) hidden of one window."""
+        found: list[Floats] = self._session.run(["heads", "hidden"], {"ids": window.ids[None]})
+        return found
+
+
+def _batch(cut: Sequence[tuple[int, int, TokenWindow]], runs: Sequence[Future[list[Floats]]]) -> EncodedBatch:
+    length = max(len(w.ids) for _, _, w in cut)
+    done = [r.result() for r in runs]
+    heads = np.zeros((len(cut), length, done[0][0].shape[-1]), np.float32)
+    hidden = np.zeros((len(cut), length, done[0][1].shape[-1]), np.float32)
+    for row, (h, x) in enumerate(done):
+        heads[row, : h.shape[1]], hidden[row, : x.shape[1]] = h[0], x[0]
+    tags, ents, claims, actors, links = np.split(heads, _CUTS, axis=-1)
+    return EncodedBatch(
+        tuple(i for i, _, _ in cut), tuple(k for _, k, _ in cut), tuple(w.offsets for _, _, w in cut),
+        tags, ents, claims, actors[..., 0], links, hidden,
+    )  # fmt: skip
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _checked_manifest(folder: Path) -> dict[str, object]:

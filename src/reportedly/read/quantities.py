@@ -18,7 +18,7 @@ import yaml
 from reportedly.types import Bound, Lang, Quantity, Span
 
 _TOKEN = re.compile(r"\d+(?:[  \u202f]\d{3}(?!\d))+|\d{1,3}(?:,\d{3})+(?!\d)|\d+[.,]\d+(?![.\d])|\d+|%|км²|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?", re.UNICODE)
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?(?!\d)|\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{1,2}[./](?:0[1-9]|1[0-2])(?:[./]\d{2,4})?(?!\d)|\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}")
 _LOOK = 3
 """How many words after a number may stand before what it counts ("45 heavily armoured vehicles")."""
 
@@ -44,6 +44,8 @@ class _Numbers:
     units: _Words
     per_day: re.Pattern[str]
     never: _Words
+    months: _Words
+    each: frozenset[str]
 
 
 def _words(table: Mapping[str, Sequence[str]]) -> _Words:
@@ -52,15 +54,18 @@ def _words(table: Mapping[str, Sequence[str]]) -> _Words:
     return _Words({f: v for f, v in pairs if not f.endswith("*")}, tuple(stems))
 
 
+def _by_value(table: Mapping[str, float]) -> _Words:
+    return _words({str(v): [k for k in table if table[k] == v] for v in table.values()})
+
+
 @cache
 def _table(lang: Lang) -> _Numbers:
     raw = yaml.safe_load(files("reportedly.read").joinpath("data", f"numbers.{lang}.yaml").read_text("utf8"))
-    by_value = lambda t: _words({str(v): [k for k in t if t[k] == v] for v in t.values()})  # noqa: E731
     bounds = [(words, cast("Bound", b)) for b, many in raw["bounds"].items() for words in many]
     return _Numbers(
-        raw["words"], raw["alone"], by_value(raw["scales"]), by_value(raw["shares"]), sorted(bounds, key=lambda x: -len(x[0])),
+        raw["words"], raw["alone"], _by_value(raw["scales"]), _by_value(raw["shares"]), sorted(bounds, key=lambda x: -len(x[0])),
         frozenset(raw["joins"]), _words(raw["units"]), re.compile(rf"\b(?:{'|'.join(map(re.escape, raw['per_day']))})\b"),
-        _words({"never": raw["never"]}),
+        _words({"never": raw["never"]}), _words({"month": raw["months"]}), frozenset(raw["each"]),
     )  # fmt: skip
 
 
@@ -87,13 +92,14 @@ def _in_span(text: str, span: Span, table: _Numbers) -> Iterator[Quantity]:
     daily = bool(table.per_day.search(text[span.start : span.end].casefold()))
     i = 0
     while i < len(tokens):
-        found = _number(text, tokens, i, table) or _share(tokens, i, table)
-        if not found:
+        found = _share(tokens, i, table) or _number(text, tokens, i, table)
+        before = tokens[i - 1].word if i else ""
+        if not found or table.months.get(before) or before in table.each:
             i += 1
             continue
         value, after, unit = found
         unit = unit or _unit(tokens, after, table)
-        words = tokens[i].word in table.words or tokens[i].word in table.alone
+        words = not tokens[i].word[0].isdigit() and tokens[i].word not in table.alone
         other_end = None
         if unit is None and after < len(tokens) - 1 and (tokens[after].word in table.joins or "-" in _gap(text, tokens, after)):
             skip = 1 if tokens[after].word in table.joins else 0
@@ -101,7 +107,9 @@ def _in_span(text: str, span: Span, table: _Numbers) -> Iterator[Quantity]:
             if second:
                 other_end, end = second, second[1]
                 unit = second[2] or _unit(tokens, end, table)
-        bare = unit is None and (words and tokens[i].word not in table.alone or _year(value) or value < 2)
+        if unit is None and before and words:
+            unit = table.units.get(before)
+        bare = (words and value < 2) or (unit is None and (words or _year(value) or value < 2))
         if unit != "never" and not bare:
             bound, start = _bound(text, tokens[i].start, span.start, table)
             what = (unit or "people") + (" per day" if daily and unit != "percent" else "")
@@ -138,6 +146,8 @@ def _number(text: str, tokens: Sequence[_Token], i: int, table: _Numbers) -> tup
         while at < len(tokens) and all(part in table.words for part in tokens[at].word.split("-")):
             value += sum(table.words[part] for part in tokens[at].word.split("-"))
             at += 1
+    elif (scale := table.scales.get(token.word)) and _bound(text, token.start, 0, table)[0] != "exactly":
+        return float(scale), i + 1, None
     else:
         return None
     while at < len(tokens) and (scale := table.scales.get(tokens[at].word)):

@@ -44,19 +44,23 @@ def _marked(text: str, start: int, end: int) -> list[Span]:
 
 
 def _closing(text: str, at: int, end: int) -> int | None:
-    """Where the quote opened at `at` closes before `end`."""
+    """Where the quote opened at `at` closes before `end`. Of single marks the first after a stop or comma closes: the others are apostrophes."""
     opening, closings, depth = text[at], _PAIRS[text[at]], 0
+    first = None
     for i in range(at + 1, end):
         ch = text[i]
-        if ch in closings:
-            if ch in "'’" and i + 1 < end and text[i + 1].isalnum() and text[i - 1].isalnum():
-                continue
-            if depth == 0:
+        if ch in closings and not (ch in "'’" and i + 1 < end and text[i + 1].isalnum() and text[i - 1].isalnum()):
+            if depth:
+                depth -= 1
+            elif ch not in "'’" or not text[i - 1].isalnum():
                 return i
-            depth -= 1
+            else:
+                first = first or i
         elif ch == opening:
+            if opening in "'‘":
+                break
             depth += 1
-    return None
+    return first
 
 
 def _dashed(text: str, start: int, end: int) -> list[Span]:

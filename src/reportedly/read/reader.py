@@ -64,7 +64,7 @@ class Reader:
 
     def _document(self, document: Document, windows: Sequence[_Window]) -> Reading:
         text = document.text
-        lang = cast("Lang | None", document.lang if document.lang in LANGS else None)
+        lang = next((x for x in LANGS if x == document.lang), None)
         entities = [w.marks for w in windows]
         attributions = tuple(a for w in windows for a in w.marks.attributions)
         said_by = dict(zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from urllib.parse import urlsplit
 
 from reportedly.ports import KnownSpeaker, RivalName
@@ -84,7 +85,7 @@ class Pack:
         for form in _all_forms(head.civilians):
             self._civilians.add(form, True)
         self._add_outlets()
-        self._deixis: dict[str, Names[str]] = {}
+        self._deixis: dict[str, Names[Literal["enemy", "own"]]] = {}
         for lang, deixis in head.deixis.items():
             names = self._deixis.setdefault(lang, Names())
             for kind, line in (("enemy", deixis.enemy), ("own", deixis.own)):
@@ -152,7 +153,7 @@ class Pack:
                 found.setdefault(Span(row[place.first].start, row[place.last - 1].end), (rival.side, rival.place))
         return [(span, side, neutral) for span, (side, neutral) in sorted(found.items())]
 
-    def deixis(self, text: str, lang: Lang | None = None) -> str | None:
+    def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
         """ "enemy" or "own" where the words name a side only by who speaks ("the enemy", "our soldiers"), by the first such word; else None."""
         row = tokens(text)
         first = {m.first: m.values[0] for code in ((lang,) if lang else self._deixis) for m in self._deixis.get(code, Names()).find(row)}
