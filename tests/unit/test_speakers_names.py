@@ -6,7 +6,7 @@ import pytest
 
 from reportedly.read.lexicon import lexicon
 from reportedly.read.mentions import mention
-from reportedly.read.names import names
+from reportedly.read.names import names, nominative_phrase
 from reportedly.read.roman import folded, latin
 from reportedly.types import Lang
 
@@ -80,3 +80,15 @@ def test_the_head_noun(lang: Lang, text: str, fine: str, plural: bool) -> None:
     noun = mention(text, lexicon(lang)).noun
     assert noun is not None
     assert (noun.fine, noun.plural) == (fine, plural)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "head", "nominative"),
+    [
+        ("ru", "речной 9-й бригаде", "бригада", "речная 9-й бригада"),
+        ("uk", "гірському угрупованні військ «Схил»", "угруповання", "гірське угруповання військ «Схил»"),
+        ("ru", "Речная прокуратура", "прокуратура", "Речная прокуратура"),
+    ],
+)
+def test_a_body_in_the_nominative(lang: Lang, text: str, head: str, nominative: str) -> None:
+    assert nominative_phrase(text, head, lang) == nominative

@@ -242,5 +242,22 @@ def _bare(word: _Word, lang: Lang, oblique: bool) -> Name:
     return Name(Span(word.start, word.end), None, surname, gender, frozenset({folded(f) for f in forms} | {folded(low)}), surname == word.text)
 
 
+def nominative_phrase(text: str, head: str, lang: Lang) -> str:
+    """A body's description with its head noun and the adjectives before it in the nominative («в штабе армии»: «штаб армии»)."""
+    words = list(re.finditer(r"[^\W\d_]+(?:[-'’ʼ][^\W\d_]+)*", text))
+    at = next((i for i, w in enumerate(words) if any(p.lemma == head for p in parses(w[0], lang))), None)
+    if at is None:
+        return text
+    noun = min((p for p in parses(words[at][0], lang) if p.lemma == head), key=lambda p: "nomn" not in p.cases)
+    out, last = "", 0
+    for i, word in enumerate(words[: at + 1]):
+        agreeing = (p for p in parses(word[0], lang) if p.pos == "ADJF" and p.cases & noun.cases and p.plural == noun.plural)
+        parse = noun if i == at else next((p for p in agreeing if p.gender in (noun.gender, None)), None)
+        form = parse.nominative if parse else word[0]
+        out += text[last : word.start()] + (_capital(form) if word[0][0].isupper() and not word[0].isupper() else form if parse else word[0])
+        last = word.end()
+    return out + text[last:]
+
+
 def _capital(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:] for part in word.split("-"))

@@ -21,7 +21,7 @@ from reportedly.read.lexicon import Gender, Lexicon, Noun, cyrillic, lexicon
 from reportedly.read.memory import Entity, Memory
 from reportedly.read.mentions import Mention, mention
 from reportedly.read.morphology import parses
-from reportedly.read.names import Name, names
+from reportedly.read.names import Name, names, nominative_phrase
 from reportedly.read.roman import folded, latin
 from reportedly.read.sides import give_side
 from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, Lang, Span, Speaker
@@ -319,7 +319,8 @@ class _Resolver:
             return rest if rest and (whose or first.lower() in self.words.definite | self.words.indefinite) else name
         if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
             return latin(said.proper, self.lang)
-        return latin(re.sub("[«»“”„\"]", "", said.text), self.lang)
+        text = nominative_phrase(said.text, said.noun.word, self.lang) if said.noun else said.text
+        return latin(re.sub("[«»“”„\"]", "", text), self.lang)
 
     # what the text around says
 
