@@ -65,6 +65,7 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
 
     `oblique` says that its cue asks for a genitive («по словам …»); `surnames` are the folded surnames of the document's persons.
     """
+    text = _who_speaks(text, words)
     tokens = list(_WORD.finditer(text))
     low = [t[0].lower().replace("’", "'") for t in tokens]
     if kind := _pronoun(low, words):
@@ -94,6 +95,21 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
         others=_others(text, content, head, words),
         proper=None if name else _proper(text, words),
     )
+
+
+_UTTERED = re.compile(r"(?:(?:an?|the|this|that|his|her|their)\s+)?(?:\w+\s+){0,2}?(?P<noun>\w+)\s+(?:from|by)\s+", re.IGNORECASE)
+_OWN_UTTERANCE = re.compile(r"(?P<who>.+?)(?:['’]s|(?<=s)['’])\s+(?:\w+\s+){0,2}?(?P<noun>\w+)$")
+
+
+def _who_speaks(text: str, words: Lexicon) -> str:
+    """The person or body in an English mention that is led or closed by what they uttered: "a report from X", "X's account"."""
+    if words.lang != "en":
+        return text
+    led = _UTTERED.match(text)
+    if led and words.is_utterance(led["noun"].lower()):
+        return text[led.end() :]
+    closed = _OWN_UTTERANCE.fullmatch(text)
+    return closed["who"] if closed and words.is_utterance(closed["noun"].lower()) else text
 
 
 def _others(text: str, content: list[str], head: Noun | None, words: Lexicon) -> tuple[frozenset[str], ...]:
