@@ -28,10 +28,13 @@ def distance(lat: float, lon: float, to_lat: float, to_lon: float) -> float:
     return float(2 * 6371 * np.arcsin(np.sqrt(np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2)))
 
 
-def contexts(paths: list[Path], gazetteer: Gazetteer) -> list[tuple[Context, list[np.ndarray]]]:
-    """A context a document, with the rows of the right candidates of each of its names."""
+Example = tuple[Context, list[np.ndarray], int]
+
+
+def contexts(paths: list[Path], gazetteer: Gazetteer) -> list[Example]:
+    """A context a document, with the rows of the right candidates of each of its names, and the number of its corpus."""
     out = []
-    for path in paths:
+    for corpus, path in enumerate(paths):
         for line in path.open(encoding="utf-8"):
             row = json.loads(line)
             gold = [t for t in row["toponyms"] if t["lat"] is not None]
@@ -51,29 +54,28 @@ def contexts(paths: list[Path], gazetteer: Gazetteer) -> list[tuple[Context, lis
                 if counties and not same and "Count" in t["phrase"] + "County" * (len(counties) == len(rows)):
                     near = {min(counties, key=away.__getitem__)}
                 right[a] = same or near
-            out.append((context, [np.array(sorted(r), int) for r in right]))
+            out.append((context, [np.array(sorted(r), int) for r in right], corpus))
     return out
 
 
-def fit(data: list[tuple[Context, list[np.ndarray]]], rounds: int = 4, steps: int = 250, l2: float = 0.3) -> dict[str, float]:
-    """Weights by maximum likelihood of the right candidates (or of none), with the context counted anew in each round."""
+def fit(data: list[Example], rounds: int = 4, steps: int = 250, l2: float = 0.3) -> dict[str, float]:
+    """Weights by maximum likelihood of the right candidates (or of none), with the context counted anew in each round; corpora count alike."""
     weights = {**dict.fromkeys(FEATURES, 0.0), **BY_HAND, **START}
+    sizes = [np.diff(context.starts) for context, _, _ in data]
+    group = np.repeat(np.arange(sum(map(len, sizes))), np.concatenate(sizes))
+    hit, corpus = np.zeros(len(group)), np.concatenate([np.full(len(s), c) for s, (_, _, c) in zip(sizes, data, strict=True)])
+    offset = 0
+    for context, right, _ in data:
+        hit[offset + np.concatenate([*right, np.zeros(0, int)])] = 1
+        offset += len(context.candidates)
+    total = len(corpus)
+    found, asked = np.bincount(group, hit, total) > 0, np.bincount(group, minlength=total) > 0
+    names_of = np.bincount(corpus, asked)
+    share = total / len(names_of) / names_of[corpus]
     for _ in range(rounds):
-        for context, _right in data:
+        for context, _, _ in data:
             context.chances(weights)
-        x = np.concatenate([c.x for c, _ in data])
-        offset, groups, hits, total = 0, [], [], 0
-        for context, right in data:
-            for a, r in enumerate(right):
-                groups.append(np.full(context.starts[a + 1] - context.starts[a], total))
-                hit = np.zeros(context.starts[a + 1] - context.starts[a])
-                hit[r - context.starts[a]] = 1
-                hits.append(hit)
-                total += 1
-            offset += len(context.candidates)
-        group, hit = np.concatenate(groups), np.concatenate(hits)
-        found = np.bincount(group, hit, total) > 0
-        asked = np.bincount(group, minlength=total) > 0
+        x = np.concatenate([context.x for context, _, _ in data])
         w = np.array([weights[f] for f in FEATURES] + [weights["none"]])
         m, v = np.zeros_like(w), np.zeros_like(w)
         for step in range(1, steps + 1):
@@ -82,7 +84,8 @@ def fit(data: list[tuple[Context, list[np.ndarray]]], rounds: int = 4, steps: in
             sums = np.bincount(group, e, total) + none
             good = np.where(found, np.bincount(group, e * hit, total), none)
             p, target = e / sums[group], np.where(found[group], e * hit / np.maximum(good[group], 1e-12), 0)
-            gradient = np.append(((p - target)[:, None] * x).sum(0), (none / sums - ~found)[asked].sum()) + l2 * w
+            pull = ((p - target) * share[group]) @ x
+            gradient = np.append(pull, (share * (none / sums - ~found))[asked].sum()) + l2 * w
             m, v = 0.9 * m + 0.1 * gradient, 0.999 * v + 0.001 * gradient**2
             w -= 0.1 * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.999**step)) + 1e-8)
         weights.update({f: round(float(a), 3) for f, a in zip((*FEATURES, "none"), w, strict=True)})

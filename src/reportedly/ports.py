@@ -149,6 +149,8 @@ class Candidate:
     population: int
     precision: Precision
     exact: bool = True
+    capital: bool = False
+    """Whether it is a country's capital."""
 
 
 class Gazetteer(Protocol):

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from reportedly import __version__
-from reportedly.cli import adding, asking, exporting, reading, theatre
+from reportedly.cli import adding, asking, exporting, places, reading, theatre
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
@@ -70,3 +70,4 @@ app.command("brief", epilog=asking.BRIEF_EXAMPLES)(asking.brief)
 app.command("export", epilog=exporting.EXAMPLES)(exporting.export)
 app.command("demo", epilog=adding.DEMO_EXAMPLES)(adding.demo)
 app.add_typer(theatre.app, name="theatre")
+app.add_typer(places.app, name="places")

@@ -149,12 +149,17 @@ def counties(regions: list[Entry]) -> Iterator[Entry]:
 
 def settlements(cities: list[dict[str, Any]], region_of: dict[tuple[str, str], str]) -> Iterator[Entry]:
     """The places of cities500."""
+    capitals = {(code, fold(row["capital"])) for code, row in _data("countries.json").items()}
+    largest: dict[str, dict[str, Any]] = {}
+    for c in cities:
+        if any((c["countrycode"], fold(n)) in capitals for n in (c["name"], *c["alternatenames"])):
+            largest[c["countrycode"]] = max(largest.get(c["countrycode"], c), c, key=lambda x: x["population"])
     for c in cities:
         others = [n for n in c["alternatenames"] if _KEPT.match(n) and len(n) < 50 and not _ABBREVIATION.match(n)]
         name = main_name(c["name"], c["countrycode"], others)
         region = region_of.get((c["countrycode"], c["admin1code"]), "")
         yield Entry(
-            c["geonameid"], name, c["latitude"], c["longitude"], c["countrycode"], region, c["population"], "settlement", (c["name"], *others)
+            c["geonameid"], name, c["latitude"], c["longitude"], c["countrycode"], region, c["population"], "settlement", (c["name"], *others), largest.get(c["countrycode"]) is c
         )  # fmt: skip
 
 

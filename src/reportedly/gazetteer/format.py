@@ -2,7 +2,7 @@
 
     magic, length of the header | header (JSON) | arrays, each at a multiple of 8 bytes
 
-`places` is sorted by falling population, so that a row's number is its rank. Names are found by hash: `high` (the first 32 of 40 bits of a key's
+`places` is sorted by falling population, so that a row's number is its rank; 128 is added to the precision of a country's capital. Names are found by hash: `high` (the first 32 of 40 bits of a key's
 BLAKE2b digest, sorted), `low` (the other 8) and `place` (a row) are the postings. `names` is the text of the main names.
 """
 
@@ -37,6 +37,7 @@ PLACE = np.dtype(
         ("precision", "u1"),
     ]
 )
+CAPITAL = 128
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 FOLDED_COUNTRIES = frozenset(
     ["UA", "RU", "BY", "MD", "KZ", "KG", "UZ", "TJ", "TM", "GE", "AM", "AZ", "BG", "RS", "ME", "MK", "PL", "LT", "LV", "EE"]
@@ -57,6 +58,7 @@ class Entry:
     population: int = 0
     precision: Precision = "settlement"
     names: tuple[str, ...] = ()
+    capital: bool = False
 
 
 def made_up_id(*what: object) -> int:
@@ -108,7 +110,7 @@ def write(path: Path, entries: Iterable[Entry], about: dict[str, str], progress:
             len(names),
             region_of[e.region],
             country_of[e.country],
-            PRECISIONS.index(e.precision),
+            PRECISIONS.index(e.precision) + CAPITAL * e.capital,
         )
         names += e.name.encode()[:255] + b"\0"
         postings += [(*_digest(t), i) for t in _terms(e)]
@@ -197,5 +199,5 @@ class PlaceFile:
         name = self._data[start : self._data.find(b"\0", start)].decode()
         return Candidate(
             int(p["id"]), name, round(float(p["lat"]), 5), round(float(p["lon"]), 5), self._countries[p["country"]], self._regions[p["region"]],
-            int(p["population"]), PRECISIONS[p["precision"]], exact,
+            int(p["population"]), PRECISIONS[p["precision"] % CAPITAL], exact, bool(p["precision"] >= CAPITAL),
         )  # fmt: skip

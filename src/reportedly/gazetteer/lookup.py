@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from reportedly.gazetteer.format import PlaceFile, exact_term, folded_term
+from reportedly.gazetteer.importing import user_files
 from reportedly.gazetteer.names import axis, axis_stems, fold, is_cyrillic, key, lemmas
 from reportedly.ports import Candidate
 from reportedly.types import Lang
@@ -85,6 +86,10 @@ class PlaceIndex:
 
 
 @cache
-def default_gazetteer(*extra: Path) -> PlaceIndex:
-    """The gazetteer in the box with the user's files `extra`, opened once."""
-    return PlaceIndex(BUILT_IN, *extra)
+def _opened(*paths: Path) -> PlaceIndex:
+    return PlaceIndex(*paths)
+
+
+def default_gazetteer(*, own: bool = True) -> PlaceIndex:
+    """The gazetteer in the box, with the user's own files unless `own` is false; each set of files is opened once."""
+    return _opened(BUILT_IN, *(user_files() if own else ()))

@@ -18,12 +18,12 @@ import numpy as np
 from reportedly.ports import Candidate, Floats, Theatre
 
 FEATURES = (
-    "population", "unpeopled", "country", "region", "district", "population of a region", "exact", "main name", "other name where another place has it as its main one", "share of population", "largest",
+    "population", "unpeopled", "country", "region", "district", "population of a region", "capital", "exact", "main name", "other name where another place has it as its main one", "share of population", "largest",
     "in what is named beside it", "near what is named beside it", "within 30 km of another place named", "within 150 km of another place named",
     "maybe within 30 km of another place named", "maybe near the places named", "near the places named", "its region is named", "its country is named", "in the state of a county named", "others in its region", "others in its country",
 )  # fmt: skip
 THEATRE = ("in the theatre", "in a country of the theatre", "rival name in the theatre")
-_CONTEXT = 11
+_CONTEXT = 12
 """Where the features that depend on other names begin."""
 _TOP, _MOST, _ROUNDS = 15, 80, 4
 _EARTH = 6371.0
@@ -90,12 +90,13 @@ class Context:
         self.x[:, 1] = (people == 0) * settled
         self.x[:, 2:5] = np.stack([kinds["country"], kinds["region"], kinds["district"]], 1)
         self.x[:, 5] = log * kinds["region"]
-        self.x[:, 6] = [c.exact for c in cs]
-        self.x[:, 7] = [c.name.casefold() == w for c, w in zip(cs, words, strict=True)]
-        main = np.bincount(self.owner, self.x[:, 7], len(self.names)) > 0
-        self.x[:, 8] = main[self.owner] * (1 - self.x[:, 7]) * settled
-        self.x[:, 9] = people / np.maximum(total, 1)
-        self.x[:, 10] = largest
+        self.x[:, 6] = [c.capital for c in cs]
+        self.x[:, 7] = [c.exact for c in cs]
+        self.x[:, 8] = [c.name.casefold() == w for c, w in zip(cs, words, strict=True)]
+        main = np.bincount(self.owner, self.x[:, 8], len(self.names)) > 0
+        self.x[:, 9] = main[self.owner] * (1 - self.x[:, 8]) * settled
+        self.x[:, 10] = people / np.maximum(total, 1)
+        self.x[:, 11] = largest
         self.theatre = np.array(
             [_theatre_features(c, self.names[int(a)], theatre) for c, a in zip(cs, self.owner, strict=True)], np.float32
         ).reshape(-1, 3)

@@ -15,9 +15,10 @@ from functools import cache
 from importlib import resources
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
+from reportedly.read.morphology import parses
 from reportedly.read.place_choice import in_theatre
 from reportedly.read.places import words_around
-from reportedly.types import Lang, Span
+from reportedly.types import NO_SIDE, Lang, Span
 
 FEATURES = (
     "bias", "words", "population", "country", "region", "district", "exact", "main name", "candidates", "after a preposition", "after a title",
@@ -27,6 +28,7 @@ FEATURES = (
 )  # fmt: skip
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ"
 _WORD = re.compile(rf"(?:[{_UPPER}]\.)+(?:[{_UPPER}]\.)*|[{_UPPER}][\w’'ʼ]*(?:-[\w’'ʼ]+)*")
+_NEXT, _PREVIOUS = re.compile(rf" [{_UPPER}][\w’'ʼ-]+"), re.compile(rf"[{_UPPER}][\w’'ʼ-]+ $")
 _GAP = re.compile(r"\.? (?:of |upon |on |и |і )?|-")
 _SPEECH = re.compile(r"\s+(?:said|says|told|added|wrote|was born|сказал\w?|заявил\w?|сообщил\w?|каза\w+|заявив|повідомив)\b", re.IGNORECASE)
 _START = re.compile(r"(?:^|[.!?…:\n]\s*|[.!?…][”\"»')]\s*)[“\"«„‘'(]*$")
@@ -80,6 +82,8 @@ def stretches(text: str, lang: Lang | None, gazetteer: Gazetteer, theatre: Theat
         for i in range(len(run)):
             for j in range(min(len(run), i + 4), i, -1):
                 span = Span(run[i].start, run[j - 1].end)
+                if _ruled_out(text, span, lang, theatre):
+                    continue
                 candidates = tuple(gazetteer.find(text[span.start : span.end], lang)[:20])
                 if candidates:
                     found.append((span, candidates, len(run)))
@@ -88,6 +92,34 @@ def stretches(text: str, lang: Lang | None, gazetteer: Gazetteer, theatre: Theat
     regions = {s.start for s, c, _ in found if any(x.precision in ("region", "country") for x in c)}
     for span, candidates, size in found:
         yield Stretch(span, _features(text, span, candidates, size, small, placed, regions, theatre))
+
+
+def _ruled_out(text: str, span: Span, lang: Lang | None, theatre: Theatre | None) -> bool:
+    """Names in quotation marks (units, media), speakers and media of the theatre, and Russian or Ukrainian words that the dictionary knows as no place."""
+    if text[max(0, span.start - 1) : span.start] in "«“„" and text[span.end : span.end + 1] in "»”“" and span.start > 0:
+        return True
+    word = text[span.start : span.end]
+    if " " in word or (theatre and theatre.place(word)):
+        return False
+    if theatre and (_is_speaker(text, span, theatre) or (word.isupper() and theatre.outlet_side(word) != NO_SIDE)):
+        return True
+    if lang not in ("ru", "uk") or "-" in word:
+        return False
+    readings = parses(word, lang)
+    if not readings or not readings[0].known or any(r.name == "place" for r in readings):
+        return False
+    before = text[max(0, span.start - 30) : span.start]
+    starts = not before or bool(_START.search(before))
+    return all(r.name for r in readings) or not readings[0].noun or starts
+
+
+def _is_speaker(text: str, span: Span, theatre: Theatre) -> bool:
+    """Whether the word and the capitalised one beside it are a person whom the theatre knows."""
+    after = _NEXT.match(text, span.end)
+    before = _PREVIOUS.search(text, max(0, span.start - 30), span.start)
+    full = [text[span.start : after.end()]] if after else []
+    full += [text[before.start() : span.end]] if before else []
+    return any((known := theatre.speaker(name)) is not None and known.kind == "person" for name in full)
 
 
 def _runs(text: str) -> Iterator[list[Span]]:

@@ -17,15 +17,17 @@ from typing import Any
 import yaml
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
-from reportedly.read.place_choice import Asked, Choice, choose
+from reportedly.read.place_choice import Asked, Choice, Weights, choose
 from reportedly.types import Lang, PlaceRef, Span
 
 _BESIDE = re.compile(r"\s*,\s*|\s*\(\s*|\s+|\s+(?:in|of|в|во|у)\s+")
+GOVERNMENT = "government"
+"""The relation of a capital that stands for a side ("Moscow has said"): the theatre knows the name as a side's, and no preposition is before it."""
 _HYPHEN = re.compile(r"\s?[-‐–—]\s?")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*\s+(?=[«“„\"'(\[]?[A-ZА-ЯЁІЇЄҐ0-9])|\n+")
 _ADJECTIVE = re.compile("(?P<stem>.{3,}?)(?P<suffix>sk|ск|ськ)(?:oye|oe|iy|yi|y|i|e|ое|ом|ого|ому|ий|им|е)", re.IGNORECASE)
 _CALLED_AFTER = re.compile(
-    r"(?:(?:North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
+    r"(?:(?:[NSEW]\.|North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
     r"|(?P<head>.+?) (?:Township|River|Valley|City|Village|Borough|Parish|Lake|Bay|Creek|Island|Islands|International Airport|Airport|Harbor|Province|District|Metropolitan Area|Area|Park)"
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -44,7 +46,8 @@ def words_around() -> dict[str, Any]:
     before = re.compile(rf"(?:{pattern(lists['before'])}\s+)+", re.IGNORECASE)
     prepositions = re.compile(rf"(?<!\w){pattern(lists['prepositions'])}\s+(?:the\s+)?[«“„\"]?$", re.IGNORECASE)
     titles = re.compile(rf"(?<!\w){pattern(lists['titles'])}\.?\s+$", re.IGNORECASE)
-    return {**after, "relations": relations, "before": before, "prepositions": prepositions, "titles": titles}
+    before_end = re.compile(rf"(?<!\w){before.pattern}$", re.IGNORECASE)
+    return {**after, "relations": relations, "before": before, "before_end": before_end, "prepositions": prepositions, "titles": titles}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +63,17 @@ class _Mention:
 
 
 def find_places(
-    text: str, lang: Lang | None, spans: Iterable[Span] | None, gazetteer: Gazetteer | None, theatre: Theatre | None
+    text: str,
+    lang: Lang | None,
+    spans: Iterable[Span] | None,
+    gazetteer: Gazetteer | None,
+    theatre: Theatre | None,
+    *,
+    weights: Weights | None = None,
 ) -> tuple[PlaceRef, ...]:
     """All places that `text` names, in its order. `spans` are those of the model's place entities; None finds names by the gazetteer alone.
 
-    A name with no candidate, or with no `gazetteer`, is named as written and unplaced.
+    A name with no candidate, or with no `gazetteer`, is named as written and unplaced. `weights` are those of the choice, the package's if None.
     """
     if spans is None:
         from reportedly.read.place_names import recognise
@@ -72,7 +81,7 @@ def find_places(
         spans = recognise(text, lang, gazetteer, theatre) if gazetteer else ()
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
     names, index = _names(text, mentions)
-    choices = choose(names, theatre)
+    choices = choose(names, theatre, weights)
     first_towns = _towns(mentions, index, choices)
     return tuple(_place(text, m, choices[a], first_towns) for m, a in zip(mentions, index, strict=True))
 
@@ -112,7 +121,15 @@ def _mentions(
     if kind == "region" and gazetteer:
         larger = tuple(c for c in gazetteer.find(name + tail, lang) if c.precision in ("region", "district"))
         found, rivals = (larger, {}) if larger else (found, rivals)
-    return [_Mention(span, name, found, _relation(text, span, kind, around), kind == "district", rivals)]
+    relation = _relation(text, span, kind, around)
+    if (
+        relation == "in"
+        and theatre
+        and not around["prepositions"].search(text[max(0, span.start - 30) : span.start])
+        and theatre.side_of(name, lang)
+    ):
+        relation = GOVERNMENT
+    return [_Mention(span, name, found, relation, kind == "district", rivals)]
 
 
 def _trim(text: str, span: Span, around: dict[str, Any]) -> Span:
@@ -187,7 +204,7 @@ def _shorter(name: str) -> Iterator[str]:
 
 def _relation(text: str, span: Span, kind: str, around: dict[str, Any]) -> str:
     before = text[max(0, span.start - 40) : span.start]
-    before = re.sub(r"(?i)(?:the|town of|city of|village of|сел[оаі]м?|город\w{0,2}|міст[оаі]м?)\s+$", "", before)
+    before = around["before_end"].sub("", before)
     longest, relation = 0, "in"
     for name, pattern in around["relations"].items():
         if (m := pattern.search(before)) and len(m[0]) > longest:
@@ -256,58 +273,54 @@ def _place(text: str, m: _Mention, choice: Choice, towns: Sequence[Candidate]) -
 
 
 def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef]) -> PlaceRef | None:
-    """The place that a claim's words are about: one that its content names, else its sentence, else the text just before, else the document's topic.
+    """The place that a claim's words are about: one that its content names, else the most salient for its sentence, the text before and the document.
 
-    A settlement goes before a region and a region before a country; where the words come from ("from Chasiv Yar") and axes stand back.
+    A settlement goes before a region and a region before a country; where somebody comes from ("from Chasiv Yar"), axes, governments named by their
+    capital, and unsure readings stand back.
     """
     if not content or not places:
         return None
-    start, end = content[0].start, content[-1].end
-    topic = _topic(places)
+    weight = _salience(places)
     inside = [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)]
-    if best := _best(inside, topic, 1.0):
+    best = max(inside, key=lambda p: _worth(p) + 0.5 * weight[_same(p)], default=None)
+    if best and _worth(best) >= 1:
         return best
-    first, last = sentence(text, start, end)
-    if best := _best([p for p in places if p.span and first <= p.span.start < last], topic, 1.0):
-        return best
-    paragraph = text.rfind("\n", 0, first) + 1
-    before = [
-        p
-        for p in places
-        if p.span and paragraph <= p.span.start < first and p.precision in ("settlement", "district") and p.relation != "from"
-    ]
-    nearest = [p for p in before if topic is None or p.geonameid == topic.geonameid or (p.span and sentence(text, *p.span)[1] >= first - 2)]
-    return (nearest[-1] if nearest else None) or topic or _best(inside, topic, 0.0)
+    first, last = sentence(text, content[0].start, content[-1].end)
+    previous = sentence(text, max(0, first - 2), max(0, first - 1))[0] if first else 0
+
+    def near(p: PlaceRef) -> float:
+        at = p.span.start if p.span else 0
+        here = 0.6 if first <= at < last else 0.3 if previous <= at < first else 0.0
+        return _worth(p) / 3 + here + weight[_same(p)]
+
+    told = [p for p in places if _worth(p) >= 1]
+    return max(told, key=near, default=best)
 
 
 _WORTH = {"point": 3.2, "settlement": 3.0, "district": 2.5, "region": 2.0, "country": 0.5}
+_LESS = {"in": 0.0, "from": 1.2, "axis": 0.4, "towards": 0.2, GOVERNMENT: 2.6}
 
 
-def _best(places: Sequence[PlaceRef], topic: PlaceRef | None, least: float) -> PlaceRef | None:
-    """The place of most worth, the first of equals; None where none reaches `least`."""
-
-    def worth(p: PlaceRef) -> float:
-        value = _WORTH[p.precision] - {"in": 0.0, "from": 1.6, "axis": 0.4, "towards": 0.2}.get(p.relation, 0.3)
-        return value + 0.25 * (topic is not None and p.name == topic.name) - 0.6 * (p.lat is None)
-
-    ranked = sorted(places, key=lambda p: (-worth(p), p.span or Span(0, 0)))
-    return ranked[0] if ranked and worth(ranked[0]) >= least else None
+def _worth(p: PlaceRef) -> float:
+    """How fit a mention is to be what a claim is about, 0 to about 3."""
+    unsure = 0.6 if p.lat is None else 1.2 if p.score < 0.25 else 0.0
+    return _WORTH[p.precision] - _LESS.get(p.relation, 0.3) - unsure
 
 
-def _topic(places: Sequence[PlaceRef]) -> PlaceRef | None:
-    """The settlement the document is most about: named most often, early mentions counting more; else the region."""
+def _same(p: PlaceRef) -> tuple[str, int | None]:
+    return p.name, p.geonameid
+
+
+def _salience(places: Sequence[PlaceRef]) -> dict[tuple[str, int | None], float]:
+    """The share of each place in the document's mentions that may be what it is about, the first mention counting twice."""
     weight: dict[tuple[str, int | None], float] = {}
-    first: dict[tuple[str, int | None], PlaceRef] = {}
-    for n, p in enumerate(places):
-        if p.precision == "country" or p.span is None:
-            continue
-        key = (p.name, p.geonameid)
-        first.setdefault(key, p)
-        worth = {"settlement": 1.0, "point": 1.0, "district": 0.8}.get(p.precision, 0.4) * (
-            0.5 if p.relation == "from" or p.lat is None else 1.0
-        )
-        weight[key] = weight.get(key, 0.0) + worth * (2.0 if n == 0 else 1.0)
-    return first[max(weight, key=lambda k: weight[k])] if weight else None
+    first = True
+    for p in places:
+        worth = max(_worth(p), 0.0) / 3 if p.precision != "country" else 0.0
+        weight[_same(p)] = weight.get(_same(p), 0.0) + worth * (2 if first and worth > 0.5 else 1)
+        first = first and worth <= 0.5
+    total = sum(weight.values()) or 1.0
+    return {k: v / total for k, v in weight.items()}
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+
+from reportedly import theatres
+from reportedly.gazetteer import default_gazetteer
+from reportedly.read.places import explain, find_places, main_place, sentence
+from reportedly.types import Lang, PlaceRef, Span
+
+KOSTIANTYNIVKA, POKROVSK, MYRNOHRAD, CHASIV_YAR, DRUZHKIVKA, KUPIANSK, DONETSK_OBLAST = (
+    705104,
+    704422,
+    710035,
+    710915,
+    616743,
+    703656,
+    709716,
+)
+
+
+def spans(text: str, *names: str) -> list[Span]:
+    out, at = [], 0
+    for name in names:
+        at = text.index(name, at)
+        out.append(Span(at, at + len(name)))
+    return out
+
+
+def read(text: str, *names: str, lang: Lang = "en") -> tuple[PlaceRef, ...]:
+    return find_places(text, lang, spans(text, *names), default_gazetteer(own=False), theatres.load())
+
+
+def about(text: str, content: str, *names: str, lang: Lang = "en") -> int | None:
+    place = main_place(text, spans(text, content), read(text, *names, lang=lang))
+    return place.geonameid if place else None
+
+
+def test_the_theatre_decides_among_namesakes() -> None:
+    (place,) = read("Fighting went on in Konstantinovka.", "Konstantinovka")
+    assert (place.geonameid, place.name, place.country, place.relation) == (KOSTIANTYNIVKA, "Kostiantynivka", "UA", "in")
+    assert place.score > 0.5
+    assert place.runner_up
+    assert "theatre" in (place.why or "")
+
+
+def test_without_a_theatre_the_text_decides() -> None:
+    gazetteer = default_gazetteer(own=False)
+    text = "The fair in Paris, Texas, drew visitors from Dallas."
+    paris, texas, dallas = find_places(text, "en", spans(text, "Paris", "Texas", "Dallas"), gazetteer, None)
+    assert (paris.geonameid, texas.precision, dallas.country) == (4717560, "region", "US")
+    assert explain("Paris", gazetteer).candidates[0].geonameid == 2988507
+
+
+def test_a_chain_of_axes_reaches_both_towns() -> None:
+    first, second = read("They advanced on the Krasnoarmeyskoye-Dymitrovskoye direction.", "Krasnoarmeyskoye-Dymitrovskoye")
+    assert (first.geonameid, second.geonameid) == (POKROVSK, MYRNOHRAD)
+    assert {first.relation, second.relation} == {"axis"}
+    assert first.usage == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lang", "ident", "relation"),
+    [
+        ("Бои идут под Константиновкой.", "Константиновкой", "ru", KOSTIANTYNIVKA, "near"),
+        ("Село северо-западнее Часова Яра.", "Часова Яра", "ru", CHASIV_YAR, "north-west of"),
+        ("Атаки на Покровском направлении продолжаются.", "Покровском", "ru", POKROVSK, "axis"),
+        ("Ворог рухається у бік Костянтинівки.", "Костянтинівки", "uk", KOSTIANTYNIVKA, "towards"),
+        ("Дрони прилетіли з боку Часового Яру.", "Часового Яру", "uk", CHASIV_YAR, "from"),
+        ("Troops stand north of Pokrovsk.", "Pokrovsk", "en", POKROVSK, "north of"),
+        ("A village near the city of Kupiansk burned.", "the city of Kupiansk", "en", KUPIANSK, "near"),
+    ],
+)
+def test_relations(text: str, name: str, lang: Lang, ident: int, relation: str) -> None:
+    (place,) = read(text, name, lang=lang)
+    assert (place.geonameid, place.relation) == (ident, relation)
+
+
+def test_region_district_and_country() -> None:
+    text = "In Donetsk region and in Sumy district people left for Poland."
+    region, district, country = read(text, "Donetsk", "Sumy", "Poland")
+    assert (region.geonameid, region.precision) == (DONETSK_OBLAST, "region")
+    assert (district.name, district.precision, country.precision) == ("Sumy", "district", "country")
+
+
+def test_an_unknown_name_stays_named_and_the_rest_placed() -> None:
+    text = "Shelling hit Qwrtzplk and Druzhkivka."
+    unknown, known = read(text, "Qwrtzplk", "Druzhkivka")
+    assert (unknown.name, unknown.lat, unknown.geonameid) == ("Qwrtzplk", None, None)
+    assert known.geonameid == DRUZHKIVKA
+
+
+def test_without_a_gazetteer_names_stay_as_written() -> None:
+    text = "Shelling hit Druzhkivka."
+    (place,) = find_places(text, "en", spans(text, "Druzhkivka"), None, None)
+    assert (place.name, place.lat) == ("Druzhkivka", None)
+
+
+def test_a_capital_that_stands_for_its_side_is_a_government() -> None:
+    text = "Moscow has denied it. A fire broke out in Moscow."
+    said, burned = read(text, "Moscow", "Moscow")[:1], read(text[22:], "Moscow")
+    assert said[0].relation == "government"
+    assert burned[0].relation == "in"
+
+
+def test_spans_slice_to_the_name() -> None:
+    text = "The town of Lyman’s mayor left for Kyiv, he said."
+    for place in read(text, "The town of Lyman’s", "Kyiv,"):
+        assert place.span
+        assert text[place.span.start : place.span.end] in ("Lyman", "Kyiv")
+
+
+def test_names_without_the_model() -> None:
+    text = "Officials in Druzhkivka said on Monday that shelling hit Kramatorsk. Reading the report, they left for Kyiv."
+    found = find_places(text, "en", None, default_gazetteer(own=False), theatres.load())
+    assert [p.name for p in found] == ["Druzhkivka", "Kramatorsk", "Kyiv"]
+
+
+def test_main_place_in_the_content() -> None:
+    text = "The staff in Kyiv said that troops left Druzhkivka after attacks from Chasiv Yar."
+    assert about(text, "that troops left Druzhkivka after attacks from Chasiv Yar", "Kyiv", "Druzhkivka", "Chasiv Yar") == DRUZHKIVKA
+    text = "Attacks from Chasiv Yar reached Druzhkivka in Donetsk region."
+    assert about(text, text, "Chasiv Yar", "Druzhkivka", "Donetsk region") == DRUZHKIVKA
+
+
+def test_main_place_from_the_document() -> None:
+    text = "Kostiantynivka is under fire. Kostiantynivka has no water.\n\nThe mayor spoke. “Nobody sleeps here,” he said."
+    assert about(text, "Nobody sleeps here", "Kostiantynivka", "Kostiantynivka") == KOSTIANTYNIVKA
+
+
+def test_main_place_is_none_where_nothing_is_named() -> None:
+    assert main_place("Nothing here.", [Span(0, 7)], ()) is None
+    assert main_place("Nothing here.", [], read("In Kyiv.", "Kyiv")) is None
+
+
+def test_sentences() -> None:
+    text = "One here. Two there! Three."
+    assert text[slice(*sentence(text, 12, 14))] == "Two there!"
+    assert text[slice(*sentence(text, 0, 3))] == "One here."
+
+
+def test_the_same_text_reads_the_same_twice() -> None:
+    text = "Fighting in Konstantinovka, Druzhkivka and Kramatorsk."
+    assert read(text, "Konstantinovka", "Kramatorsk") == read(text, "Konstantinovka", "Kramatorsk")
