@@ -11,8 +11,6 @@ from reportedly.types import Span, TimeRange
 
 _BORDER = re.compile(r"\n|[.!?…]+[\"'»”’)\]]*\s+(?=[\"'«“„(\[—–-]*\s*[A-ZА-ЯЁІЇЄҐ\d])")
 _ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Capt|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|янв|фев|февр|апр|авг|сент|окт|нояб|дек|им|ім|ул|вул|обл|тыс|тис|млн|ст|гг|рр))\.$")
-_HEAD = 300
-"""Characters at the beginning that tell what kind of news a text is."""
 _FINE = ("day", "week", "month", "season", "year", "vague")
 
 
@@ -33,11 +31,26 @@ def claim_time(text: str, content: Sequence[Span], cue: Span | None, times: Sequ
         near = [t for t in dated if _holds(around, t)]
         if near:
             return min(near, key=lambda t: (t.value == "PRESENT_REF", _distance(pivot, t)))
-    newsday = grammar(guess(text)).context["newsday"].search(lowered(text[:_HEAD]))
+    words = grammar(guess(text)).context
+    if cue and (told := _told_before(text, _sentence(text, cue), dated, words["continues"])):
+        return told
+    around = _sentence(text, pivot)
+    newsday = words["newsday"].search(lowered(text[around.start : around.end]))
     if newsday and published:
-        words = newsday.group().strip()
-        return TimeRange(published, published, Span(*newsday.span()), "DATE", published.isoformat(), "day", f"news of the day it was published: “{words}”")
+        span = Span(around.start + newsday.start(), around.start + newsday.end())
+        why = f"news of the day it was published: “{text[span.start : span.end]}”"
+        return TimeRange(published, published, span, "DATE", published.isoformat(), "day", why)
     return None
+
+
+def _told_before(text: str, sentence: Span, dated: Sequence[TimeRange], continues: re.Pattern[str]) -> TimeRange | None:
+    """The day of the account that a sentence goes on with: the last day named before it in its paragraph, or, where it continues what a
+    speaker said before ("he added"), in the one before."""
+    same = text.rfind("\n", 0, sentence.start) + 1
+    earlier = text.rfind("\n", 0, len(text[:same].rstrip())) + 1
+    low = earlier if continues.search(lowered(text[sentence.start : sentence.end])) else same
+    days = [t for t in dated if t.span and low <= t.span.start and t.span.end <= sentence.start and t.precision == "day" and t.value != "PRESENT_REF"]
+    return days[-1] if days else None
 
 
 def _holds(span: Span, time: TimeRange) -> bool:

@@ -24,6 +24,7 @@ _MACRO = re.compile(r"\{([a-z_]+)\}")
 _GROUP = re.compile(r"\(\?P<(\w+)>")
 """A named group; numbered when a rule is made, so that a rule may hold one twice."""
 _OPENS, _CLOSES = r"(?<!\w)(?:", r")(?!\w)"
+_APOSTROPHE = re.compile("['’]")
 _UKRAINIAN, _CYRILLIC = re.compile("[іїєґІЇЄҐ]"), re.compile("[а-яёА-ЯЁ]")
 _YEAR = r"(?P<year>1\d{3}|20\d\d)(?![\d%]|[.,]\d)"
 
@@ -65,6 +66,10 @@ class Grammar:
     def meaning(self, kind: str, words: str) -> str:
         """The key of the class `kind` under which the words stand."""
         return next(key for key, pattern in self.words[kind] if pattern.fullmatch(words))
+
+    def name(self, words: str) -> int:
+        """The number of a month, or with "day " before it of a weekday (Monday is 0)."""
+        return self.names[_APOSTROPHE.sub("ʼ", words.rstrip("."))]
 
     def number(self, words: str) -> float | None:
         """The number that figures or words name; None where they are vague ("several")."""

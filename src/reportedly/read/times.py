@@ -26,6 +26,7 @@ _NARRATIVE = 5
 _BEFORE = 40
 """Characters before an expression that are looked at for "since" and the like."""
 _SENTENCE = 160
+_STOP = re.compile(r"[.!?](?=\s)|\n")
 
 
 def find_times(text: str, lang: Lang | None, published: date | None) -> tuple[TimeRange, ...]:
@@ -37,7 +38,9 @@ def find_times(text: str, lang: Lang | None, published: date | None) -> tuple[Ti
     old = sum(y < published.year - 1 for y in years) if published else 0
     narrative = published is None or (old >= _NARRATIVE and old >= 0.8 * len(years))
     resolver = _Resolver(text, low, rules, published, narrative)
-    return tuple(_bounded(text, low, rules, [resolver.resolve(found, i) for i in range(len(found))], published, narrative))
+    times = [resolver.resolve(found, i) for i in range(len(found))]
+    parts = [rules.meaning("part", m.groups["part"]) if "part" in m.groups else None for m in found]
+    return tuple(_bounded(text, low, rules, times, parts, published, narrative))
 
 
 @dataclass(slots=True)
@@ -96,9 +99,13 @@ class _Resolver:
         before = self.low[max(0, m.start - _SENTENCE) : m.start]
         if self.grammar.context["by"].search(before):
             return True
-        sentence = re.split(r"[.!?\n]\s", before)[-1]
-        ends = [max((x.end() for x in self.grammar.context[k].finditer(sentence)), default=-1) for k in ("future", "past")]
-        return ends[0] > ends[1]
+        sentence = _STOP.split(before)[-1]
+        future, past = (max((x.end() for x in self.grammar.context[k].finditer(sentence)), default=-1) for k in ("future", "past"))
+        if future != past:
+            return future > past
+        after = _STOP.split(self.low[m.end : m.end + _SENTENCE])[0]
+        will, did = (self.grammar.context[k].search(after) for k in ("future", "past"))
+        return will is not None and (did is None or will.start() < did.start())
 
     def _year(self, m: Match, month: int, day: int | None) -> int | None:
         if self.published and not self.narrative:
@@ -106,7 +113,7 @@ class _Resolver:
             return calc.nearest(self.published, month, day, self._future(m))
         if self.last is None or self.last.first is None or self.last.last is None:
             return None
-        self.why = f"the year from “{self.last_words}”"
+        self.why = f"the year from “{self.last_words}”, {self.last.value}"
         ref = self.last.first
         return ref.year + 1 if self.last.precision != "year" and month + 6 < ref.month else ref.year
 
@@ -126,8 +133,8 @@ class _Resolver:
             day = calc.safe_day(year or 0, int(g["mm"]), int(g["dd"]))
             return calc.day_of(day) if day else OPEN
         name = g.get("month") or g.get("ahead")
-        month = self.grammar.names[name.rstrip(".")] if name else self.previous.get("month") if tail and "day" in g else None
-        number = int(g["day"]) if "day" in g else int(self.grammar.meaning("rank", g["rank"])) if "rank" in g else None
+        month = self.grammar.name(name) if name else self.previous.get("month") if tail and "day" in g else None
+        number = int(g["day"]) if "day" in g else next((int(self.grammar.meaning(k, g[k])) for k in ("nth", "rank") if k in g), None)
         if year is None and tail:
             year = self.previous.get("year")
         if "season" in g and year is not None:
@@ -142,6 +149,8 @@ class _Resolver:
         if number is None:
             return self._parted(m, calc.month_of(year, month - 1))
         day = calc.safe_day(year, month, number)
+        if day and m.rule.args.get("eve"):
+            return self._night(day)
         return calc.day_of(day) if day else OPEN
 
     def _given_year(self, m: Match, after: Match | None) -> int | None:
@@ -185,12 +194,18 @@ class _Resolver:
         return Period(f"{day or 'XXXX-XX-XX'}T{int(hour) + half:02}:{minute or '00'}", day, day, "day")
 
     def _weekday(self, m: Match) -> Period:
-        number = self.grammar.names["day " + m.groups["weekday"]]
+        number = self.grammar.name("day " + m.groups["weekday"])
         anchor = self._anchor("published")
         if anchor is None:
             return Period(f"XXXX-WXX-{number + 1}", None, None, "day")
         ahead = self.narrative or self._future(m)
-        return calc.day_of(anchor + timedelta((number - anchor.weekday()) % 7 if ahead else -((anchor.weekday() - number) % 7)))
+        day = anchor + timedelta((number - anchor.weekday()) % 7 if ahead else -((anchor.weekday() - number) % 7))
+        return self._night(day) if m.rule.args.get("eve") else calc.day_of(day)
+
+    @staticmethod
+    def _night(day: date) -> Period:
+        """The night that ends on `day`."""
+        return Period(f"{day}TNI", day - timedelta(1), day, "day")
 
     def _period(self, m: Match) -> Period:
         args, g = m.rule.args, m.groups
@@ -205,14 +220,14 @@ class _Resolver:
         if anchor is None:
             return Period({"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"), None, None, calc.GRAIN[unit])
         if args.get("month"):
-            month, year = self.grammar.names[g["month"]], anchor.year + by
+            month, year = self.grammar.name(g["month"]), anchor.year + by
             day = calc.safe_day(year, month, int(g["day"])) if "day" in g else None
-            return calc.day_of(day) if day else calc.month_of(year, month - 1)
+            return calc.day_of(day) if day else self._parted(m, calc.month_of(year, month - 1))
         if "weekday" in g:
-            step = (self.grammar.names["day " + g["weekday"]] - anchor.weekday()) % 7
+            step = (self.grammar.name("day " + g["weekday"]) - anchor.weekday()) % 7
             return calc.day_of(anchor + timedelta((step - 7 if by < 0 else step or 7 * by) if by else step - (7 if step + anchor.weekday() > 6 else 0)))
         if "season" in g or "month" in g:
-            return self._parted(m, self._named(g, anchor, by, source))
+            return self._parted(m, self._named(g, anchor, by, source, self._future(m) if args.get("bare") else None))
         moved = calc.shifted(anchor, by, unit)
         if moved is None:
             return OPEN
@@ -221,21 +236,23 @@ class _Resolver:
             period = replace(period, last=period.first + timedelta(args["until"]))
         return replace(period, value=f"{period.value}{args['value']}") if "value" in args else period
 
-    def _named(self, g: Mapping[str, str], anchor: date, by: int, source: str) -> Period:
+    def _named(self, g: Mapping[str, str], anchor: date, by: int, source: str, ahead: bool | None) -> Period:
         def at(year: int) -> Period:
             if "season" in g:
                 return calc.season_of(year, self.grammar.meaning("season", g["season"]))
-            return calc.month_of(year, self.grammar.names[g["month"]] - 1)
+            return calc.month_of(year, self.grammar.name(g["month"]) - 1)
 
-        if by == 0 and (source == "last" or self.narrative):
+        if by == 0 and (source == "last" or self.narrative or "month" in g):
             return at(anchor.year)
         near = [p for p in (at(anchor.year + k) for k in (-2, -1, 0, 1, 2)) if p.first and p.last]
         holds = next((p for p in near if cast("date", p.first) <= anchor <= cast("date", p.last)), None)
-        if by < 0:
-            return max((p for p in near if cast("date", p.last) < anchor), key=lambda p: p.value)
-        if by > 0:
+        if by == 0 and holds:
+            return holds
+        if by == 0 and ahead is None:
+            return at(anchor.year)
+        if by > 0 or ahead:
             return min((p for p in near if cast("date", p.first) > anchor), key=lambda p: p.value)
-        return holds or min(near, key=lambda p: abs((cast("date", p.first) - anchor).days))
+        return max((p for p in near if cast("date", p.last) < anchor), key=lambda p: p.value)
 
     def _counted(self, m: Match) -> tuple[float | None, str]:
         g = m.groups
@@ -249,11 +266,13 @@ class _Resolver:
         sign = m.rule.args["sign"]
         if count is None:
             return Period("PAST_REF" if sign < 0 else "FUTURE_REF", None, None, "vague")
-        anchor = self._anchor(m.rule.args.get("from", "published"), unit)
+        source = m.rule.args.get("from", "published")
+        anchor = self._anchor(source, unit)
         moved = calc.shifted(anchor, sign * count, unit) if anchor else None
         if moved is None:
             return Period({"D": "XXXX-XX-XX", "W": "XXXX-WXX", "M": "XXXX-XX"}.get(unit, "XXXX"), None, None, calc.GRAIN[unit])
-        return calc.period_of(moved, unit)
+        period = calc.period_of(moved, unit)
+        return replace(period, first=moved, last=moved) if unit == "W" and source == "published" else period
 
     def _duration(self, m: Match) -> Period:
         count, unit = self._counted(m)
@@ -273,8 +292,10 @@ class _Resolver:
         return Period(value, None, None, "vague")
 
 
-def _bounded(text: str, low: str, rules: Grammar, times: list[TimeRange], published: date | None, narrative: bool) -> list[TimeRange]:
-    """The same expressions with the days that "since", "by", "from … to" and a night before them give."""
+def _bounded(
+    text: str, low: str, rules: Grammar, times: list[TimeRange], parts: list[str | None], published: date | None, narrative: bool
+) -> list[TimeRange]:
+    """The same expressions with the days that "since", "by" and "from … to" before them give."""
     out = list(times)
     for i, t in enumerate(out):
         if t.span is None or t.first is None or t.last is None or t.type == "DURATION":
@@ -287,12 +308,17 @@ def _bounded(text: str, low: str, rules: Grammar, times: list[TimeRange], publis
             why = f"{t.why}; a range with “{text[after.span.start : after.span.end]}”" if after.span else t.why
             out[i + 1] = replace(after, first=t.first, why=f"{after.why}; a range from “{text[t.span.start : t.span.end]}”")
             out[i] = replace(t, last=after.last, why=why)
-        elif rules.context["night"].search(before) and t.precision == "day":
-            out[i] = replace(t, first=t.first - timedelta(1), type="TIME", value=f"{t.value}TNI", why=f"{t.why}; the night before it")
         elif narrative or published is None:
             continue
         elif rules.context["since"].search(before) and t.first <= published:
-            out[i] = replace(t, last=published, why=f"{t.why}; since then to the publication date")
+            out[i] = replace(t, first=_edge(t, parts[i], t.first), last=published, why=f"{t.why}; since then to the publication date")
         elif rules.context["by"].search(before) and t.last > published:
-            out[i] = replace(t, first=published, why=f"{t.why}; from the publication date until then")
+            whole = t.precision in ("day", "week") or t.first <= published
+            until = _edge(t, parts[i], t.last if whole and parts[i] != "START" else t.first)
+            out[i] = replace(t, first=published, last=max(until, published), why=f"{t.why}; from the publication date until then")
     return out
+
+
+def _edge(t: TimeRange, part: str | None, otherwise: date) -> date:
+    """The day that "since" or "by" means with the middle of a month or year: the middle one."""
+    return t.first + (t.last - t.first) // 2 if part == "MID" and t.first and t.last else otherwise
