@@ -125,6 +125,7 @@ def _mentions(
     if (
         relation == "in"
         and theatre
+        and not any(c.precision == "country" for c in found)
         and not around["prepositions"].search(text[max(0, span.start - 30) : span.start])
         and theatre.side_of(name, lang)
     ):
