@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reportedly.ports import EncodedBatch, Encoder, Floats, Ints
-from reportedly.read.decode import joined, runs, to_span, viterbi
+from reportedly.read.decode import joined, lines, runs, to_span, viterbi
 from reportedly.types import Attribution, Span
 
 LINK = 64
@@ -70,7 +70,7 @@ def _bio(inside: np.ndarray) -> Ints:
 
 
 def _spans(text: str, offsets: Ints, found: list[tuple[int, int, int]]) -> tuple[Span, ...]:
-    return tuple(s for _, a, b in found if (s := to_span(text, offsets, a, b)))
+    return tuple(s for _, a, b in found for s in lines(text, _whole(offsets, (a, b))))
 
 
 def _attributions(text: str, offsets: Ints, tags: Ints, logits: Floats, links: Floats, encoder: Encoder) -> list[Attribution]:
@@ -110,12 +110,16 @@ def _attributions(text: str, offsets: Ints, tags: Ints, logits: Floats, links: F
             cue_span = to_span(text, offsets, *anchor)
         best = int(votes.argmax())
         source = to_span(text, offsets, *spans[SOURCE][best]) if best < len(spans[SOURCE]) else None
-        pieces = joined(text, [s for c in contents if (s := to_span(text, offsets, *c))])
+        pieces = joined(text, [s for c in contents for s in lines(text, _whole(offsets, c))])
         if not pieces or (cue_span is None and source is None):
             continue
         score = float(np.mean([probability[i, tags[i]] for c in contents for i in range(*c)]))
         out.append(Attribution(tuple(pieces), cue_span, source, round(score, 4)))
     return sorted(out, key=lambda a: (a.content[0], a.cue or a.content[0]))
+
+
+def _whole(offsets: Ints, tokens: tuple[int, int]) -> Span:
+    return Span(int(offsets[tokens[0], 0]), int(offsets[tokens[1] - 1, 1]))
 
 
 def bucket(a: tuple[int, int], b: tuple[int, int]) -> int:

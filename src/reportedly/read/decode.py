@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from reportedly.ports import Floats, Ints
@@ -48,13 +50,23 @@ def runs(tags: Ints) -> list[tuple[int, int, int]]:
 
 
 def to_span(text: str, offsets: Ints, first: int, last: int) -> Span | None:
-    """The stretch of text from token `first` to before token `last`, without spaces at its ends; None where nothing is left."""
-    start, end = int(offsets[first, 0]), int(offsets[last - 1, 1])
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return Span(start, end) if end > start else None
+    """The stretch of text from token `first` to before token `last`, cut at the first line break and without spaces at its ends."""
+    found = lines(text, Span(int(offsets[first, 0]), int(offsets[last - 1, 1])))
+    return found[0] if found else None
+
+
+def lines(text: str, span: Span) -> list[Span]:
+    """The span cut at line breaks, without empty parts."""
+    out = []
+    for m in re.finditer(r"[^\r\n]+", text[span.start : span.end]):
+        start, end = span.start + m.start(), span.start + m.end()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            out.append(Span(start, end))
+    return out
 
 
 def joined(text: str, spans: list[Span]) -> list[Span]:
