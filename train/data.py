@@ -101,10 +101,10 @@ def polnear(path: Path, tok: Tokenizer, limit: int) -> Iterator[Window]:
             yield w
 
 
-def entities(path: Path, tok: Tokenizer, limit: int, *, held_out: bool) -> Iterator[Window]:
+def entities(path: Path, tok: Tokenizer, limit: int, *, held_out: bool, leave_out: Sequence[str] = ()) -> Iterator[Window]:
     """Entity windows of every fifth document (`held_out`) or of the others: `toponyms` (places alone: other types are left unsaid, see `train.run`) or `entities` of three types."""
     for n, row in enumerate(map(json.loads, path.open(encoding="utf8"))):
-        if (n % 5 == 4) != held_out:
+        if (n % 5 == 4) != held_out or row.get("collection") in leave_out:
             continue
         kinds = {"person": 0, "per": 0, "organisation": 1, "organization": 1, "org": 1, "place": 2, "location": 2, "loc": 2, "locorg": 2}
         places_alone = "toponyms" in row

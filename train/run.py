@@ -208,6 +208,7 @@ def main() -> None:
     ap.add_argument(
         "--entities", type=Path, nargs="*", default=[], help="files with `entities` or `toponyms`; every fifth document is held out"
     )
+    ap.add_argument("--leave-out", nargs="*", default=[], help="collections whose terms allow measuring only")
     ap.add_argument("--entity-share", type=float, default=1.0, help="share of the entity windows in each epoch")
     ap.add_argument("--dev", type=Path, nargs="*", default=[], help="attribution files to choose by")
     ap.add_argument("--vectors", type=Path, help="where the base model's sentence vectors are kept between runs")
@@ -237,9 +238,9 @@ def main() -> None:
         for k in range(a.fillings):
             kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if (f, i) not in lines)
             ours += data.ours(data.together(kept, rng), tok, a.limit)
-    named = [w for f in a.entities for w in data.entities(f, tok, a.limit, held_out=False)]
+    named = [w for f in a.entities for w in data.entities(f, tok, a.limit, held_out=False, leave_out=a.leave_out)]
     for f in a.entities:
-        dev[f"{f.stem}-held-out"] = list(data.entities(f, tok, a.limit, held_out=True))
+        dev[f"{f.stem}-held-out"] = list(data.entities(f, tok, a.limit, held_out=True, leave_out=a.leave_out))
     everything = attribution + ours + named
     print(
         f"windows: {len(attribution)} attribution, {len(ours)} ours, {len(named)} entities; {sum(len(w.ids) for w in everything)} tokens",
