@@ -67,7 +67,7 @@ def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre
         print_brief(kept.claims(), most=8, each=3)
     program = "reportedly" if shutil.which("reportedly") else sys.argv[0]
     print(f"\nThe examples are in {folder}. Try next:")
-    for command in (f"claims --ledger {ledger} --text power", f"brief --ledger {ledger}", "read YOUR-ARTICLE.txt --published 2025-11-21"):
+    for command in (f"claims --ledger {ledger} --frame control", f"brief --ledger {ledger}", "read YOUR-ARTICLE.txt --published 2025-11-21"):
         print(f"  {program} {command}")
 
 
