@@ -32,7 +32,7 @@ def claim_time(text: str, content: Sequence[Span], cue: Span | None, times: Sequ
         if near:
             return min(near, key=lambda t: (t.value == "PRESENT_REF", _distance(pivot, t)))
     words = grammar(guess(text)).context
-    if cue and (told := _told_before(text, _sentence(text, cue), dated, words["continues"])):
+    if cue and (told := _told_before(text, cue, dated, words["continues"])):
         return told
     around = _sentence(text, pivot)
     newsday = words["newsday"].search(lowered(text[around.start : around.end]))
@@ -43,9 +43,10 @@ def claim_time(text: str, content: Sequence[Span], cue: Span | None, times: Sequ
     return None
 
 
-def _told_before(text: str, sentence: Span, dated: Sequence[TimeRange], continues: re.Pattern[str]) -> TimeRange | None:
-    """The day of the account that a sentence goes on with: the last day named before it in its paragraph, or, where it continues what a
-    speaker said before ("he added"), in the one before."""
+def _told_before(text: str, cue: Span, dated: Sequence[TimeRange], continues: re.Pattern[str]) -> TimeRange | None:
+    """The day of the account that a cue goes on with: the last day named before it in its paragraph, or, where its sentence
+    continues what a speaker said before ("he added"), in the paragraph before."""
+    sentence = _sentence(text, cue)
     same = text.rfind("\n", 0, sentence.start) + 1
     earlier = text.rfind("\n", 0, len(text[:same].rstrip())) + 1
     low = earlier if continues.search(lowered(text[sentence.start : sentence.end])) else same

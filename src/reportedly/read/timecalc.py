@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 Precision = Literal["day", "week", "month", "season", "year", "vague"]
-GRAIN: dict[str, Precision] = {"D": "day", "W": "week", "M": "month", "Q": "season", "Y": "year", "DE": "year", "CE": "year", "TH": "day", "TM": "day"}
+GRAIN: dict[str, Precision] = {"D": "day", "W": "week", "WE": "week", "M": "month", "Q": "season", "Y": "year", "DE": "year", "CE": "year", "TH": "day", "TM": "day"}
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _PART = {"START": 0, "MID": 1, "END": 2}
 
@@ -69,10 +69,13 @@ def season_of(year: int, season: str) -> Period:
 
 
 def period_of(day: date, unit: str) -> Period:
-    """The calendar day, week (from Monday), month, quarter, year, decade or century that holds `day`."""
+    """The calendar day, week (from Monday), weekend, month, quarter, year, decade or century that holds `day`."""
     if unit == "W":
-        monday, (year, week, _) = day - timedelta(day.weekday()), day.isocalendar()
-        return Period(f"{year:04}-W{week:02}", monday, monday + timedelta(6), "week")
+        monday, (year, number, _) = day - timedelta(day.weekday()), day.isocalendar()
+        return Period(f"{year:04}-W{number:02}", monday, monday + timedelta(6), "week")
+    if unit == "WE":
+        week = period_of(day, "W")
+        return Period(f"{week.value}-WE", week.first + timedelta(5) if week.first else None, week.last, "week")
     if unit == "M":
         return month_of(day.year, day.month - 1)
     if unit == "Q":
@@ -90,8 +93,8 @@ def period_of(day: date, unit: str) -> Period:
 def shifted(day: date, count: float, unit: str) -> date | None:
     """`count` units away; None beyond the calendar."""
     try:
-        if unit in ("D", "W"):
-            return day + timedelta(round(count * (7 if unit == "W" else 1)))
+        if unit in ("D", "W", "WE"):
+            return day + timedelta(round(count * (1 if unit == "D" else 7)))
         if unit in ("TH", "TM"):
             return day + timedelta(math.copysign(math.ceil(abs(count) / (24 if unit == "TH" else 1440)), count))
         months = day.year * 12 + day.month - 1 + round(count * {"M": 1, "Q": 3, "Y": 12, "DE": 120, "CE": 1200}[unit])

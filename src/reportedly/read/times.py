@@ -39,6 +39,8 @@ def find_times(text: str, lang: Lang | None, published: date | None) -> tuple[Ti
     narrative = published is None or (old >= _NARRATIVE and old >= 0.8 * len(years))
     resolver = _Resolver(text, low, rules, published, narrative)
     times = [resolver.resolve(found, i) for i in range(len(found))]
+    if published and not narrative:
+        times = [_told(t, published, resolver, m) for t, m in zip(times, found, strict=True)]
     parts = [rules.meaning("part", m.groups["part"]) if "part" in m.groups else None for m in found]
     return tuple(_bounded(text, low, rules, times, parts, published, narrative))
 
@@ -55,6 +57,7 @@ class _Resolver:
     last: Period | None = None
     last_words: str = ""
     last_day: date | None = None
+    last_at: int = 0
     previous: dict[str, int] = field(default_factory=dict)
     why: str = ""
 
@@ -82,7 +85,7 @@ class _Resolver:
             return
         self.last, self.last_words = period, self.text[m.start : m.end]
         if period.precision == "day":
-            self.last_day = period.last
+            self.last_day, self.last_at = period.last, m.end
 
     def _anchor(self, which: str, unit: str = "D") -> date | None:
         """The day that a relative expression counts from, with the reason kept in `why`."""
@@ -94,7 +97,7 @@ class _Resolver:
             self.why = f"counted from {day}, the last date told"
         return day
 
-    def _future(self, m: Match) -> bool:
+    def ahead(self, m: Match) -> bool:
         """Whether the words before look ahead: by, until, or a verb of the future nearer than one of the past."""
         before = self.low[max(0, m.start - _SENTENCE) : m.start]
         if self.grammar.context["by"].search(before):
@@ -110,7 +113,7 @@ class _Resolver:
     def _year(self, m: Match, month: int, day: int | None) -> int | None:
         if self.published and not self.narrative:
             self.why = f"the year from the publication date {self.published}"
-            return calc.nearest(self.published, month, day, self._future(m))
+            return calc.nearest(self.published, month, day, self.ahead(m))
         if self.last is None or self.last.first is None or self.last.last is None:
             return None
         self.why = f"the year from “{self.last_words}”, {self.last.value}"
@@ -198,7 +201,7 @@ class _Resolver:
         anchor = self._anchor("published")
         if anchor is None:
             return Period(f"XXXX-WXX-{number + 1}", None, None, "day")
-        ahead = self.narrative or self._future(m)
+        ahead = self.narrative or self.ahead(m)
         day = anchor + timedelta((number - anchor.weekday()) % 7 if ahead else -((anchor.weekday() - number) % 7))
         return self._night(day) if m.rule.args.get("eve") else calc.day_of(day)
 
@@ -213,6 +216,8 @@ class _Resolver:
         unit = self.grammar.meaning("unit", g["unit"]) if "unit" in g else args.get("unit", "D")
         if "season" in g or "month" in g:
             unit = "Y"
+        if by < 0 and unit == "D" and "\n" in self.text[self.last_at : m.start].strip():
+            source = "published"  # "the day before" with no date told in the paragraph
         anchor = self._anchor(source, unit)
         if args.get("present") and (self.narrative or anchor is None):
             self.why = ""
@@ -227,7 +232,7 @@ class _Resolver:
             step = (self.grammar.name("day " + g["weekday"]) - anchor.weekday()) % 7
             return calc.day_of(anchor + timedelta((step - 7 if by < 0 else step or 7 * by) if by else step - (7 if step + anchor.weekday() > 6 else 0)))
         if "season" in g or "month" in g:
-            return self._parted(m, self._named(g, anchor, by, source, self._future(m) if args.get("bare") else None))
+            return self._parted(m, self._named(g, anchor, by, source, self.ahead(m) if args.get("bare") else None))
         moved = calc.shifted(anchor, by, unit)
         if moved is None:
             return OPEN
@@ -277,7 +282,8 @@ class _Resolver:
     def _duration(self, m: Match) -> Period:
         count, unit = self._counted(m)
         value, span = calc.length(count, unit), m.rule.args.get("span")
-        if span is None or count is None or self.published is None or self.narrative:
+        ahead = not m.rule.args.get("ahead") or self.ahead(m)
+        if span is None or not ahead or count is None or self.published is None or self.narrative:
             return Period(value, None, None, "vague" if count is None else calc.GRAIN[unit])
         other = calc.shifted(self.published, -count if span == "past" else count, unit)
         self._anchor("published")
@@ -290,6 +296,13 @@ class _Resolver:
             self.why = f"the publication date {self.published}"
             return Period(value, self.published, self.published, "day")
         return Period(value, None, None, "vague")
+
+
+def _told(t: TimeRange, published: date, resolver: _Resolver, m: Match) -> TimeRange:
+    """What is told as done in a period that is still going on ("this week") ends by the publication date."""
+    if not (t.first and t.last and t.first <= published < t.last) or t.type == "DURATION" or t.precision == "year" or resolver.ahead(m):
+        return t
+    return replace(t, last=published, why=f"{t.why}; told as done, so up to the publication date")
 
 
 def _bounded(
