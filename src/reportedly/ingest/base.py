@@ -27,7 +27,17 @@ class Limits:
     line: int = 24_000_000
     """One line of a `.jsonl` file, which is read line by line and may be of any length itself."""
     html_nodes: int = 200_000
-    """Elements of one page."""
+    """Elements of one page or feed."""
+    binary: int = 64_000_000
+    """One PDF, DOCX, CSV or e-mail file, and one part of a zip archive once unfolded: each is read whole."""
+    expansion: int = 200
+    """Times its own size that a compressed archive may unfold to."""
+    items: int = 200_000
+    """Documents of one file, records of one archive, pages of one PDF, parts of one e-mail."""
+    depth: int = 100
+    """Elements within elements, or parts of an e-mail within parts."""
+    seconds: float = 60
+    """Processor time for one PDF, DOCX, feed or e-mail, looked at between its parts."""
 
 
 LIMITS = Limits()

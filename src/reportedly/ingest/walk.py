@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from datetime import date
@@ -11,19 +12,41 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from reportedly.ingest.base import LIMITS, Format, Given, Limits, Refusal, document
+from reportedly.ingest.docx import Docx
+from reportedly.ingest.feed import Feed
 from reportedly.ingest.html import Html
+from reportedly.ingest.mail import Mail
 from reportedly.ingest.markdown import Markdown
+from reportedly.ingest.pdf import Pdf
 from reportedly.ingest.rows import Json, JsonLines, checked
+from reportedly.ingest.table import Csv
+from reportedly.ingest.telegram import TelegramHtml, TelegramJson
 from reportedly.ingest.text import PlainText
+from reportedly.ingest.warc import Wacz, Warc
 from reportedly.types import Document
 
-FORMATS: tuple[Format, ...] = (PlainText(), Markdown(), Html(), Json(), JsonLines())
+EXPORTS = (TelegramJson(), TelegramHtml())
+"""Formats whose names are those of others: a file that begins as one of them does is theirs."""
+FORMATS: tuple[Format, ...] = (
+    PlainText(), Markdown(), Html(), Json(), JsonLines(), Csv(), Pdf(), Docx(), Feed(), Warc(), Wacz(), Mail(), *EXPORTS,
+)  # fmt: skip
 """Every format that can be read."""
 STDIN = "-"
 TEXT = "the text"
 """Where a text stands that comes from no file."""
 HEAD = 4096
 """Bytes that a stream without a name is judged by."""
+BEGINNINGS = tuple(
+    (re.compile(pattern, re.DOTALL), suffix)
+    for pattern, suffix in (
+        (rb"%PDF-", ".pdf"),
+        (rb"WARC/|\x1f\x8b", ".warc"),
+        (rb"PK\x03\x04.*(?:word/|\[Content_Types\])", ".docx"),
+        (rb"PK\x03\x04.*archive/", ".wacz"),
+        (rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]", ".xml"),
+    )
+)
+"""How streams begin that are no text, or XML of their own."""
 
 
 def documents(
@@ -52,7 +75,7 @@ def documents(
             continue
         try:
             with file.open("rb") as stream:
-                chosen = _by_name(file) or (None if file.suffix else _by_content(stream.peek(HEAD)))
+                chosen = _by_name(file, stream.peek(HEAD)) or (None if file.suffix else _by_content(stream.peek(HEAD)))
                 if chosen:
                     yield from _read(chosen, stream, str(file), given)
                 else:
@@ -99,22 +122,29 @@ def _files(path: Path) -> Iterator[Path | Refusal]:
             yield Refusal(str(entry), "not a file", "leave it out")
 
 
-def _by_name(file: Path) -> Format | None:
-    return next((f for f in FORMATS if file.suffix.lower() in f.suffixes), None)
+def _by_name(file: Path, head: bytes) -> Format | None:
+    name = file.name.lower()
+    return _export(name, head) or next((f for f in FORMATS if name.endswith(f.suffixes)), None)
+
+
+def _export(name: str, head: bytes) -> Format | None:
+    return next((f for f in EXPORTS if name.endswith(f.suffixes) and f.knows(head)), None)
 
 
 def _by_content(head: bytes) -> Format:
     """The format of a stream without a name, from how it begins."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     line, _, more = start.partition(b"\n")
-    if start.startswith(b"["):
+    if known := next((suffix for beginning, suffix in BEGINNINGS if beginning.match(start)), None):
+        suffix = known
+    elif start.startswith(b"["):
         suffix = ".json"
     elif start.startswith(b"{"):
         suffix = ".json" if more and not line.rstrip().endswith(b"}") else ".jsonl"
     else:
         suffix = ".html" if start[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml")) else ".txt"
-    return next(f for f in FORMATS if suffix in f.suffixes)
+    return _export(suffix, head) or next(f for f in FORMATS if suffix in f.suffixes)
 
 
 def _suffixes() -> str:
-    return ", ".join(suffix for f in FORMATS for suffix in f.suffixes)
+    return ", ".join(dict.fromkeys(suffix for f in FORMATS for suffix in f.suffixes))
