@@ -29,12 +29,17 @@ class Unreadable(Exception):  # noqa: N818
 
 
 def guarded(rows: Rows[F]) -> Rows[F]:
-    """A format's `rows` that ends in a Refusal where the parser breaks, whatever it raises. Trouble with the disk is not the parser's."""
+    """A format's `rows` that ends in a Refusal where the parser breaks, whatever it raises, or finds nothing. Trouble with the disk goes on its way."""
 
     @wraps(rows)
     def safe(self: F, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
+        nothing = True
         try:
-            yield from rows(self, stream, where, limits)
+            for item in rows(self, stream, where, limits):
+                nothing = False
+                yield item
+            if nothing:
+                raise Unreadable("holds no document")
         except Unreadable as e:
             yield Refusal(where, e.what, e.do)
         except Exception as e:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from gzip import GzipFile
+from gzip import BadGzipFile, GzipFile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -22,6 +22,7 @@ CHUNK = 64 * 1024
 NO_END = 1 << 62
 ROOM = 100_000_000
 """Bytes that any archive may unfold to, however small it is."""
+BROKEN = ("the archive breaks off or is damaged", "what stands before is taken; fetch it again for the rest")
 KINDS: dict[str, Format] = {"text/html": Html(), "application/xhtml+xml": Html(), "application/pdf": Pdf()}
 """The formats of what is read; pictures, styles and scripts are passed over."""
 
@@ -37,23 +38,36 @@ class Warc:
             yield Refusal(where, "empty", "leave it out")
             return
         packed = Metered(stream, NO_END, "", first)
-        unpacked = GzipFile(fileobj=cast(BinaryIO, packed)) if first == b"\x1f\x8b" else packed
+        unpacked = _Unzipped(packed) if first == b"\x1f\x8b" else packed
         meter = Metered(cast(BinaryIO, unpacked), HEADER, f"a record whose headers are longer than {HEADER / 1e6:g} MB")
         from warcio.archiveiterator import ArchiveIterator
 
+        for number, record in enumerate(ArchiveIterator(meter)):
+            if number >= limits.items:
+                raise Unreadable(f"more than {limits.items:,} records", "split it")
+            yield from _page(record, meter, where, limits)
+            for _ in _chunks(record.raw_stream, meter):
+                if meter.given > ROOM + limits.expansion * packed.given:
+                    raise Unreadable(f"unfolds to more than {limits.expansion} times its size")
+            if getattr(record.raw_stream, "limit", 0) > 0:
+                raise Unreadable(*BROKEN)
+            meter.left = HEADER
+
+
+class _Unzipped:
+    """What gzip members unfold to, one after another, as far as they go."""
+
+    def __init__(self, packed: Metered) -> None:
+        self._members = GzipFile(fileobj=cast(BinaryIO, packed))
+
+    def read(self, size: int) -> bytes:
         try:
-            for number, record in enumerate(ArchiveIterator(meter)):
-                if number >= limits.items:
-                    raise Unreadable(f"more than {limits.items:,} records", "split it")
-                yield from _page(record, meter, where, limits)
-                for _ in _chunks(record.raw_stream, meter):
-                    if meter.given > ROOM + limits.expansion * packed.given:
-                        raise Unreadable(f"unfolds to more than {limits.expansion} times its size")
-                meter.left = HEADER
-        except (OSError, EOFError, zlib.error) as e:
-            if isinstance(e, OSError) and e.errno is not None:
-                raise
-            yield Refusal(where, "the archive breaks off or is damaged", "what stands before is taken")
+            return self._members.read1(size)
+        except (EOFError, BadGzipFile, zlib.error):
+            raise Unreadable(*BROKEN) from None
+
+    def tell(self) -> int:
+        return self._members.tell()
 
 
 class Wacz:
