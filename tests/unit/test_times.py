@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -163,5 +164,5 @@ def test_spans_are_ordered_apart_and_ranges_run_forward(words: list[str], publis
     found = find_times(text, "en", published)
     spans = [t.span for t in found if t.span]
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert all(t.first is None or t.last is None or t.first <= t.last for t in found)
