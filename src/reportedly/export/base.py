@@ -56,5 +56,5 @@ def _umask() -> int:
 
 
 def origins(source: Source) -> dict[str, str]:
-    """The document that each copy was taken from, by the ledger's relations of the kind `copy` (left is the copy, right the origin)."""
-    return {relation.left: relation.right for relation in source.relations("copy")}
+    """The document that each copy was taken from, by the ledger's relations of the kinds `copy` and `translation` (left is the copy, right the origin)."""
+    return {relation.left: relation.right for relation in source.relations("copy", "translation")}
