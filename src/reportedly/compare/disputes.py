@@ -5,17 +5,20 @@ The rules are the same for every side. What changes hands is no contradiction: a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import KIN, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import BROAD, KIN, PERCENT, distance, likeness, same_figures
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45
 """Days after which a report of who holds a place is no longer set against a later one."""
-SLACK = 2
+SLACK = 1
 """Days by which claims of one moment may differ."""
+SHARES_LAST = 20
+"""The same for shares of a place."""
 DENIAL_WINDOW = 40
+"""Days between a denial and what it may deny."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,17 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     if not (x.frame == y.frame == "control" and x.actor != y.actor and a_side(x.actor) and a_side(y.actor)):
         return None
     later = later_by(b, a)
-    if later < (-SLACK if "change" in a.marks and not a.dated else 0) or later > LASTS:
+    if later < -SLACK or later > (LASTS if "change" in a.marks and "change" not in b.marks else SLACK):
         return None
-    if "change" in b.marks and later > SLACK:
-        return Clash("tension", "changed hands", f"{y.actor} is said to have taken it later")
     if a.percent and b.percent:
         if a.percent[0] + b.percent[0] > 100 + PERCENT:
             return Clash("contradicts", "two holders", f"{a.percent[0]:g} and {b.percent[0]:g} percent are more than the whole")
         return None
-    if a.extent == "whole" or (b.extent == "whole" and (gap(a, b) or 0) <= 7):
-        return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {x.place.name if x.place else 'it'}")
+    if a.extent == "whole":
+        firm = b.extent == "whole" or bool({"change", "whole"} & a.marks) or x.doc == y.doc or bool(b.percent and b.percent[0] >= 50)
+        if firm:
+            return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {x.place.name if x.place else 'it'}")
+        return Clash("tension", "all and a part", f"{x.actor} is said to hold it, {y.actor} a part of it")
     if (a.percent and a.percent[0] >= 50) or (b.percent and b.percent[0] >= 50):
         return Clash("tension", "part and share", "one is said to hold most, the other a part")
     return None
@@ -63,7 +67,7 @@ def figures(a: Said, b: Said) -> Clash | None:
     if not (x.frame == y.frame == "control" and x.actor == y.actor):
         return None
     later = later_by(b, a)
-    if later < -SLACK or later > LASTS or not (a.percent or b.percent):
+    if later < -SLACK or later > SHARES_LAST or not (a.percent or b.percent):
         return None
     one, other = (s.percent or ((100.0, 100.0) if s.extent == "whole" else None) for s in (a, b))
     if one is None or other is None or distance(one, other) < PERCENT or (later > SLACK and other[0] > one[0]):
@@ -117,7 +121,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if said.denies or place_key(x.place) != place_key(y.place) or x.actor != y.actor:
         return None
     kin = frozenset((x.frame, y.frame))
-    if x.frame != y.frame and kin not in KIN and kin != {"advance", "fighting"}:
+    if x.frame != y.frame and kin not in KIN:
         return None
     later = later_by(denial, said)
     if abs(later) > DENIAL_WINDOW:
@@ -125,7 +129,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     why = [f"denies {y.frame} by {y.actor}", *([y.place.name] if y.place else [])]
     score = 0.2 if x.frame == y.frame else -0.4
     days = abs(later)
-    score -= days * 0.02 if later >= 0 else days * 0.1
+    score -= days * 0.01 if later >= 0 else days * 0.1
     if days:
         why.append(f"{days} days {'later' if later > 0 else 'earlier'}")
     if x.frame == y.frame == "control":
@@ -133,21 +137,21 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
             near = distance(denial.percent, said.percent) < PERCENT
             score += 0.6 if near else -0.6
         elif denial.percent or (denial.extent != said.extent and not said.percent):
-            score -= 0.2
+            score -= 0.4
     if x.doc == y.doc:
-        score += 0.3
+        score += 0.15
         why.append("in one text")
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
-        score += 0.1
+        score += 0.4 if "withdrawn" in denial.marks else 0.3
     meaning, told = likeness(denial, said)
-    return score + 0.5 * meaning, (*why, told)
+    return score + (0.5 if y.frame in BROAD else 1.0) * meaning, (*why, told)
 
 
 def best_denied(denial: Said, groups: Sequence[Sequence[Said]]) -> tuple[int, tuple[str, ...]] | None:
     """The group that a denial fits best by the mean over its members, and why; None where it fits none."""
     found: list[tuple[float, int, tuple[str, ...]]] = []
     for n, group in enumerate(groups):
-        fits = [fit for member in group if (fit := denied(denial, member))]
+        fits = [fit for member in group if not member.forecast and (fit := denied(denial, member))]
         if fits and len(fits) * 2 >= len(group):
             best = max(fits)
             found.append((sum(f[0] for f in fits) / len(fits) + 0.3 * best[0], n, best[1]))
@@ -155,8 +159,9 @@ def best_denied(denial: Said, groups: Sequence[Sequence[Said]]) -> tuple[int, tu
     return (top[1], top[2]) if top and top[0] > 0 else None
 
 
-def clashing(a: Iterable[Said], b: Iterable[Said]) -> Clash | None:
-    """The contradiction of two groups: where at least half of their pairs contradict each other."""
-    pairs = [clash(x, y) for x in a for y in b]
-    hits = [c for c in pairs if c and c.kind == "contradicts"]
-    return hits[0] if hits and 2 * len(hits) >= len(pairs) else None
+def clashing(a: Sequence[Said], b: Sequence[Said]) -> Clash | None:
+    """The contradiction of two groups: where at least half of the claims of `b` contradict one of `a`, and a quarter of all pairs clash."""
+    hits = [[c for x in a if (c := clash(x, y)) and c.kind == "contradicts"] for y in b]
+    if 2 * sum(map(bool, hits)) < len(b) or 4 * sum(map(len, hits)) < len(a) * len(b):
+        return None
+    return next(c for found in hits for c in found)

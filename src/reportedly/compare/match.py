@@ -35,10 +35,12 @@ KIN: frozenset[frozenset[Frame]] = frozenset(
     )
 )
 """Frames under which one matter is sometimes told."""
-START_BROAD, START_OTHER, OTHER_FRAME = -0.15, -0.7, -0.6
+START_BROAD, START_OTHER, OTHER_FRAME = 0.1, -0.35, -0.6
 LIKENESS, LIKENESS_MID = 3.0, 0.4
+LIKENESS_ACROSS = 0.5
 WORDS_MID = 0.2
-SAME_SPEAKER = 0.5
+SAME_SPEAKER = 0.8
+TOLD_APART = -0.6
 DAY, LASTING_DAY = 0.25, 0.03
 FIGURES = 0.6
 RESTATES = 3.0
@@ -76,11 +78,14 @@ def compared(a: Said, b: Said) -> Pair | None:
     if y.launders == x.id or x.launders == y.id:
         score += RESTATES
         why.append("one restates the other")
+    elif x.doc == y.doc:
+        score += TOLD_APART if speaker_key(x) != speaker_key(y) or speaker_key(x) is None else 2 * TOLD_APART
+        why.append("told apart in one text")
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += SAME_SPEAKER
         why.append(f"both {x.speaker.name}")
     if days is not None:
-        score -= days * (LASTING_DAY if x.frame in LASTING else DAY) * (1 if a.dated and b.dated else 0.5)
+        score -= days * (DAY if x.frame not in LASTING and a.dated and b.dated else LASTING_DAY)
         why.append("the same days" if days == 0 else f"{days} days apart")
     meaning, told = likeness(a, b)
     score += meaning
@@ -96,7 +101,8 @@ def likeness(a: Said, b: Said) -> tuple[float, str]:
     """What the words' meaning adds to a score, and the reason: by vectors, or by words where both are in one language; else nothing."""
     if a.claim.vector and b.claim.vector:
         cosine = float(np.dot(a.claim.vector, b.claim.vector))
-        return LIKENESS * (cosine - LIKENESS_MID), f"meaning alike by {cosine:.2f}"
+        weight = LIKENESS if a.lang == b.lang or a.claim.frame not in BROAD else LIKENESS_ACROSS
+        return weight * (cosine - LIKENESS_MID), f"meaning alike by {cosine:.2f}"
     if a.lang == b.lang and a.stems and b.stems:
         share = len(a.stems & b.stems) / min(len(a.stems), len(b.stems))
         return LIKENESS / 2 * (share - WORDS_MID), f"{share:.0%} of the words in both"

@@ -62,7 +62,9 @@ def stand(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, 
         return Verdict("disputed", said, against, (f"denied or contradicted by {names}",))
     frame, actor = supports[0].claim.frame, supports[0].claim.actor
     sides = {o.side for o in said}
-    admits = next((claim for claim in supports if _against_own(frame, actor, origin(claim, by_id).side)), None)
+    admits = next(
+        (claim for claim in supports if "trying" not in claim.marks and _against_own(frame, actor, origin(claim, by_id).side)), None
+    )
     if admits is not None:
         why = (f"said by {_told(admits)} against their own side",)
         return Verdict("admitted", said, against, why)
@@ -116,7 +118,9 @@ def _taken_back(supports: Sequence[Said], denies: Sequence[Said]) -> str | None:
         if key is None or not later.denies:
             continue
         before = [s for s in (*supports, *denies) if speaker_key(s.claim) == key and s is not later and _moment(s) < _moment(later)]
-        if any(not s.denies for s in before) or (before and "withdrawn" in later.marks):
+        if "withdrawn" in later.marks and before:
+            return later.claim.speaker.name
+        if any(s in supports and s.published != later.published for s in before):
             return later.claim.speaker.name
     return None
 
