@@ -107,8 +107,9 @@ def small_weights(net: Network) -> dict[str, NDArray[np.float32]]:
 
     out = {f"moves.{k}": v + legal(v.shape[0] // 2) for k, v in net.moves.items()}
     out |= {f"gap.{k}": v for k, v in net.gap.items()} | {f"none.{k}": v for k, v in net.none.items()}
-    for name in LABELS:
-        out |= {f"{name}.weight": net.labels[name].weight, f"{name}.bias": net.labels[name].bias}
+    for name in LABELS:  # centring and scaling go into the weights
+        weight = net.labels[name].weight / net.spread
+        out |= {f"{name}.weight": weight, f"{name}.bias": net.labels[name].bias - weight @ net.centre}
     out |= {"vec.weight": net.vec.weight, "vec.bias": net.vec.bias}
     return {k: v.detach().float().numpy() for k, v in out.items()}
 
@@ -122,7 +123,7 @@ def main() -> None:
     ap.add_argument("--card", type=Path, help="JSON with what the manifest says of data, seed and scores")
     a = ap.parse_args()
     net = from_base(a.base)
-    net.load_state_dict(torch.load(a.checkpoint, weights_only=True))
+    net.load_state_dict(torch.load(a.checkpoint, weights_only=True), strict=False)
     a.out.mkdir(parents=True, exist_ok=True)
     onnx.save(build(net), a.out / "encoder.onnx")
     np.savez(a.out / "heads.npz", **small_weights(net))

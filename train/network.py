@@ -86,9 +86,16 @@ class Network(nn.Module):
         nn.init.eye_(self.vec.weight)
         nn.init.zeros_(self.vec.bias)
         self.labels = nn.ModuleDict({name: nn.Linear(2 * h, n) for name, n in LABELS.items()})
+        self.register_buffer("centre", torch.zeros(2 * h))
+        self.register_buffer("spread", torch.ones(2 * h))
         self.gap = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(16)), "source": nn.Parameter(torch.zeros(16))})
         self.none = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(1)), "source": nn.Parameter(torch.zeros(1))})
         self.moves = nn.ParameterDict({k: nn.Parameter(torch.zeros(n, n)) for k, n in (("tags", 7), ("ents", 7), ("claims", 3))})
+
+    def label(self, name: str, features: Tensor) -> Tensor:
+        """Logits of a label from span features (…, 2 x hidden), which are centred and scaled first."""
+        logits: Tensor = self.labels[name]((features - self.centre) / self.spread)
+        return logits
 
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:
         x = self.encoder(ids, mask)

@@ -135,12 +135,26 @@ def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict
     if features:
         x, y = torch.stack(features), torch.tensor(wanted)
         for k, name in enumerate(LABELS):
-            found[name] = F.cross_entropy(net.labels[name](x), y[:, k])
+            found[name] = F.cross_entropy(net.label(name, x), y[:, k])
     near = [(vec[i, s:e].float().mean(0), rows_of[t]) for i, w in enumerate(batch) for (s, e), t in w.sentences if t in rows_of]
     if near:
         v = torch.stack([x for x, _ in near])
         found["vec"] = (1 - F.cosine_similarity(v, table[[r for _, r in near]].float())).mean()
     return found
+
+
+@torch.no_grad()
+def set_scale(net: Network, windows: list[data.Window], rng: random.Random) -> None:
+    """Centre and spread of the label features over a sample of claims, so that the classifiers see what differs between claims."""
+    rows = []
+    for batch in batches(rng.sample(windows, min(400, len(windows))), 4096, rng):
+        ids, mask = pad(batch)
+        with torch.autocast("cpu", torch.bfloat16):
+            hidden = net.encoder(ids, mask).float()
+        rows += [losses.span_features(hidden[i], pieces, len(w.ids)) for i, w in enumerate(batch) for pieces, *_ in w.labels]
+    x = torch.stack(rows)
+    net.centre.copy_(x.mean(0))
+    net.spread.copy_(x.std(0).clamp(min=1e-3))
 
 
 WEIGHTS = {
@@ -176,7 +190,7 @@ def dev_scores(net: Network, some: list[data.Window]) -> dict[str, float]:
             for pieces, *want in w.labels:
                 x = losses.span_features(out.hidden[i].float(), pieces, len(w.ids))
                 for k, name in enumerate(LABELS):
-                    pairs["label " + name].append((np.array([want[k]]), np.array([int(net.labels[name](x).argmax())])))
+                    pairs["label " + name].append((np.array([want[k]]), np.array([int(net.label(name, x).argmax())])))
             _, _, q = (w.links, None, out.links[i].float())
             options = sorted({s for _, _, s in w.links if s})
             for contents, _, source in w.links:
@@ -250,15 +264,19 @@ def main() -> None:
     table, rows_of = base_vectors(everything, net, tok, a.vectors or a.out / "base_vectors.npz")
     print(f"base vectors of {len(rows_of)} sentences in {time.time() - t0:.0f} s", flush=True)
     if a.init:
-        net.load_state_dict(torch.load(a.init, weights_only=True))
+        net.load_state_dict(torch.load(a.init, weights_only=True), strict=False)
+    if ours:
+        set_scale(net, ours, rng)
 
     share = lambda some, part: rng.sample(some, int(len(some) * part))  # noqa: E731
     sample = lambda: ours + share(attribution, a.attribution_share) + share(named, a.entity_share)  # noqa: E731
     per_epoch = len(list(batches(sample(), a.tokens, random.Random(0))))
     total = int(per_epoch * a.epochs)
-    slow = [p for n, p in net.named_parameters() if not n.startswith(("moves", "gap", "none"))]
-    fast = [p for n, p in net.named_parameters() if n.startswith(("moves", "gap", "none"))]
-    opt = torch.optim.AdamW([{"params": slow, "lr": a.lr}, {"params": fast, "lr": 1e-2}], weight_decay=0.01, fused=True)
+    few = ("moves", "gap", "none")
+    slow = [p for n, p in net.named_parameters() if not n.startswith((*few, "labels"))]
+    heads = [p for n, p in net.named_parameters() if n.startswith("labels")]
+    fast = [p for n, p in net.named_parameters() if n.startswith(few)]
+    opt = torch.optim.AdamW([{"params": slow, "lr": a.lr}, {"params": heads, "lr": 1e-3}, {"params": fast, "lr": 1e-2}], weight_decay=0.01, fused=True)
     warm = max(1, min(60, total // 10))
     sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (total - s) / max(1, total - warm))))
     step, means, started, saved = 0, defaultdict(list), time.time(), time.time()

@@ -38,7 +38,7 @@ class OnnxEncoder:
         self.version = str(self.manifest["version"])
         self.limit = limit or int(str(self.manifest["window"]))
         self.threads = threads or _cores()
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         with np.load(folder / "heads.npz") as heads:
             self._weights: dict[str, Floats] = {name: heads[name] for name in heads.files}
         options = ort.SessionOptions()
@@ -50,7 +50,7 @@ class OnnxEncoder:
         return self._weights[name]
 
     def encode(self, texts: Sequence[str]) -> Iterator[EncodedBatch]:
-        cut = [(i, k, w) for i, text in enumerate(texts) for k, w in enumerate(windows(self._tokenizer, text, self.limit))]
+        cut = [(i, k, w) for i, text in enumerate(texts) for k, w in enumerate(windows(self.tokenizer, text, self.limit))]
         cut.sort(key=lambda x: len(x[2].ids))
         with ThreadPoolExecutor(self.threads) as pool:
             waiting: deque[tuple[list[tuple[int, int, TokenWindow]], list[Future[list[Floats]]]]] = deque()

@@ -6,7 +6,8 @@ weight for how far apart they stand, as in span-based attribution models (Newell
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,12 @@ from reportedly.types import Attribution, Span
 LINK = 64
 SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
+Tokens = tuple[int, int]
+"""First token of a span and the one after its last."""
+Run = tuple[int, int, int]
+_SENTENCE_END = re.compile(r"[.!?…][\"”»’)]*\s+(?=[\"“«‘(—–-]*\s*[A-ZА-ЯІЇЄҐ0-9])|\n")
+_STOP = re.compile(r"[.!?…]+[ \u00a0]+")
+_QUOTES = (("“", "”"), ("«", "»"), ("„", "“"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def marks(texts: Sequence[str], batch: EncodedBatch, encoder: Encoder) -> list[M
     out = []
     for row, (which, offsets) in enumerate(zip(batch.text, batch.offsets, strict=True)):
         text, n = texts[which], len(offsets)
+        segments = runs(claims[row, :n])
         actor_runs = runs(_bio(batch.actors[row, :n] > 0))
         entities: tuple[list[Span], ...] = ([], [], [])
         for kind, first, last in runs(ents[row, :n]):
@@ -54,8 +62,8 @@ def marks(texts: Sequence[str], batch: EncodedBatch, encoder: Encoder) -> list[M
                 entities[kind].append(span)
         out.append(
             Marks(
-                attributions=tuple(_attributions(text, offsets, tags[row, :n], batch.tags[row, :n], batch.links[row, :n], encoder)),
-                segments=_spans(text, offsets, runs(claims[row, :n])),
+                attributions=tuple(_Linker(text, offsets, batch.links[row, :n], encoder).attributions(tags[row, :n], batch.tags[row, :n], segments)),
+                segments=_spans(text, offsets, segments),
                 actors=_spans(text, offsets, actor_runs),
                 persons=tuple(entities[PERSON]), organisations=tuple(entities[ORGANISATION]), places=tuple(entities[PLACE]),
                 offsets=offsets, hidden=batch.hidden[row, :n],
@@ -73,56 +81,102 @@ def _spans(text: str, offsets: Ints, found: list[tuple[int, int, int]]) -> tuple
     return tuple(s for _, a, b in found for s in lines(text, _whole(offsets, (a, b))))
 
 
-def _attributions(text: str, offsets: Ints, tags: Ints, logits: Floats, links: Floats, encoder: Encoder) -> list[Attribution]:
-    spans: dict[int, list[tuple[int, int]]] = {SOURCE: [], CUE: [], CONTENT: []}
-    for kind, first, last in runs(tags):
-        spans[kind].append((first, last))
-    q_cue, q_source, k_cue, k_source = np.split(links, 4, axis=-1)
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """Ties the spans of one window together, all as (first token, last + 1)."""
 
-    def choose(kind: str, ask: tuple[int, int], queries: Floats, keys: Floats, options: list[tuple[int, int]]) -> Floats:
-        """(options + 1,) log-probabilities of each option, and last of none."""
+    text: str
+    offsets: Ints
+    links: Floats
+    encoder: Encoder
+
+    def attributions(self, tags: Ints, logits: Floats, segments: Sequence[Run]) -> list[Attribution]:
+        """Contents that share a cue are one attribution; one with no cue but a source stands alone. In the order of the text."""
+        spans: dict[int, list[Tokens]] = {SOURCE: [], CUE: [], CONTENT: []}
+        for kind, first, last in runs(tags):
+            spans[kind].append((first, last))
+        sources, cues = spans[SOURCE], spans[CUE]
+        groups: dict[Tokens, list[Tokens]] = {}
+        for content in self._quotes_joined(spans[CONTENT]):
+            cue = self._best("cue", content, cues)
+            anchor = cue or (content if self._best("source", content, sources) else None)
+            if anchor:
+                groups.setdefault(anchor, []).append(content)
+        for content, anchor in self._recovered(spans, segments, groups):
+            groups.setdefault(anchor, []).append(content)
+        odds = np.exp(logits - logits.max(-1, keepdims=True))
+        odds /= odds.sum(-1, keepdims=True)
+        out = []
+        for anchor, contents in groups.items():
+            votes = [self._odds("source", c, sources) for c in ([*contents, anchor] if anchor in cues else contents)]
+            best = int(np.sum(votes, axis=0).argmax())
+            source = self._span(sources[best]) if best < len(sources) else None
+            cue_span = self._span(anchor) if anchor in cues else None
+            pieces = joined(self.text, [s for c in contents for s in lines(self.text, _whole(self.offsets, c))])
+            if pieces and (cue_span or source):
+                score = float(np.mean([odds[i, tags[i]] for c in contents for i in range(*c)]))
+                out.append(Attribution(tuple(pieces), cue_span, source, round(score, 4)))
+        return sorted(out, key=lambda a: (a.content[0], a.cue or a.content[0]))
+
+    def _recovered(
+        self, spans: dict[int, list[Tokens]], segments: Sequence[Run], groups: dict[Tokens, list[Tokens]]
+    ) -> Iterator[tuple[Tokens, Tokens]]:
+        """Claims that the tags passed over in a sentence where somebody speaks, each with the cue or idle source it goes with."""
+        tagged = [t for kind in spans.values() for t in kind]
+        idle = [s for s in spans[SOURCE] if not any(self._together(s, c) for c in spans[CUE])]
+        for _, first, last in segments:
+            if any(a < last and b > first for a, b in tagged):
+                continue
+            segment = (first, last)
+            cue = self._best("cue", segment, [c for c in spans[CUE] if self._together(segment, c)])
+            near = [s for s in idle if self._together(segment, s)]
+            if cue:
+                yield segment, cue
+            elif near and not any(self._together(segment, c) for contents in groups.values() for c in contents):
+                yield segment, segment
+
+    def _together(self, a: Tokens, b: Tokens) -> bool:
+        """Whether two spans stand in one sentence."""
+        first, second = sorted((_whole(self.offsets, a), _whole(self.offsets, b)))
+        return not _SENTENCE_END.search(self.text, first.end - 1, second.start + 1)
+
+    def _quotes_joined(self, contents: Sequence[Tokens]) -> list[Tokens]:
+        """Sentences of one quotation as one content."""
+        out: list[Tokens] = []
+        for content in contents:
+            if out:
+                before, here = _whole(self.offsets, out[-1]), _whole(self.offsets, content)
+                gap, words = self.text[before.end : here.start], self.text[before.start : before.end]
+                if _STOP.fullmatch(gap) and any(words.count(a) > words.count(b) for a, b in _QUOTES):
+                    out[-1] = (out[-1][0], content[1])
+                    continue
+            out.append(content)
+        return out
+
+    def _odds(self, kind: str, ask: Tokens, options: Sequence[Tokens]) -> Floats:
+        """(options + 1,) log-probabilities of each option being the `kind` that goes with the span, and last of none."""
+        q, k = (0, 2) if kind == "cue" else (1, 3)
+        queries, keys = (self.links[:, i * LINK : (i + 1) * LINK] for i in (q, k))
         query = (queries[ask[0]] + queries[ask[1] - 1]) / 2
-        gap = encoder.weights(f"gap.{kind}")
+        gap = self.encoder.weights(f"gap.{kind}")
         scores = [float((keys[s] + keys[e - 1]) / 2 @ query / LINK**0.5 + gap[bucket(ask, (s, e))]) for s, e in options]
-        z = np.array([*scores, float(encoder.weights(f"none.{kind}")[0])], np.float32)
+        z = np.array([*scores, float(self.encoder.weights(f"none.{kind}")[0])], np.float32)
         z -= z.max()
         return np.asarray(z - np.log(np.exp(z).sum()), np.float32)
 
-    groups: dict[tuple[int, int] | None, list[tuple[int, int]]] = {}
-    own_source: dict[tuple[int, int], Floats] = {}
-    for content in spans[CONTENT]:
-        best = int(choose("cue", content, q_cue, k_cue, spans[CUE]).argmax())
-        cue = spans[CUE][best] if best < len(spans[CUE]) else None
-        own_source[content] = choose("source", content, q_source, k_source, spans[SOURCE])
-        if cue is None:
-            alone = int(own_source[content].argmax())
-            if alone == len(spans[SOURCE]):
-                continue
-        groups.setdefault(cue or content, []).append(content)
-    probability = np.exp(logits - logits.max(-1, keepdims=True))
-    probability /= probability.sum(-1, keepdims=True)
-    out = []
-    for anchor, contents in groups.items():
-        votes = np.sum([own_source[c] for c in contents], axis=0)
-        cue_span = None
-        if anchor is not None and anchor in spans[CUE]:
-            votes = votes + choose("source", anchor, q_source, k_source, spans[SOURCE])
-            cue_span = to_span(text, offsets, *anchor)
-        best = int(votes.argmax())
-        source = to_span(text, offsets, *spans[SOURCE][best]) if best < len(spans[SOURCE]) else None
-        pieces = joined(text, [s for c in contents for s in lines(text, _whole(offsets, c))])
-        if not pieces or (cue_span is None and source is None):
-            continue
-        score = float(np.mean([probability[i, tags[i]] for c in contents for i in range(*c)]))
-        out.append(Attribution(tuple(pieces), cue_span, source, round(score, 4)))
-    return sorted(out, key=lambda a: (a.content[0], a.cue or a.content[0]))
+    def _best(self, kind: str, ask: Tokens, options: Sequence[Tokens]) -> Tokens | None:
+        best = int(self._odds(kind, ask, options).argmax())
+        return options[best] if best < len(options) else None
+
+    def _span(self, tokens: Tokens) -> Span | None:
+        return to_span(self.text, self.offsets, *tokens)
 
 
-def _whole(offsets: Ints, tokens: tuple[int, int]) -> Span:
+def _whole(offsets: Ints, tokens: Tokens) -> Span:
     return Span(int(offsets[tokens[0], 0]), int(offsets[tokens[1] - 1, 1]))
 
 
-def bucket(a: tuple[int, int], b: tuple[int, int]) -> int:
+def bucket(a: Tokens, b: Tokens) -> int:
     """0-15: on which side and how far token span b lies from token span a, in doubling steps of tokens."""
     after = b[0] >= a[1]
     gap = b[0] - a[1] if after else max(0, a[0] - b[1])
