@@ -137,8 +137,7 @@ class _Linker:
 
     def _together(self, a: Tokens, b: Tokens) -> bool:
         """Whether two spans stand in one sentence."""
-        first, second = sorted((_whole(self.offsets, a), _whole(self.offsets, b)))
-        return not _SENTENCE_END.search(self.text, first.end - 1, second.start + 1)
+        return one_sentence(self.text, _whole(self.offsets, a), _whole(self.offsets, b))
 
     def _quotes_joined(self, contents: Sequence[Tokens]) -> list[Tokens]:
         """Sentences of one quotation as one content."""
@@ -170,6 +169,12 @@ class _Linker:
 
     def _span(self, tokens: Tokens) -> Span | None:
         return to_span(self.text, self.offsets, *tokens)
+
+
+def one_sentence(text: str, a: Span, b: Span) -> bool:
+    """Whether no sentence ends between two spans."""
+    first, second = sorted((a, b))
+    return not _SENTENCE_END.search(text, first.end - 1, second.start + 1)
 
 
 def _whole(offsets: Ints, tokens: Tokens) -> Span:

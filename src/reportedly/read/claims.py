@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 
 from reportedly.ports import Encoder, Floats, Ints
-from reportedly.read.attribute import Marks
+from reportedly.read.attribute import Marks, one_sentence
 from reportedly.types import Attribution, Certainty, Frame, Span, Stance
 
 FRAMES: tuple[Frame, ...] = get_args(Frame)
@@ -50,14 +50,25 @@ def drafts(text: str, marks: Marks, encoder: Encoder) -> list[Draft]:
             if span:
                 found.append(((span,), None))
     window = marks.hidden.mean(0)
-    out = [_labelled(content, a, marks, window, encoder) for content, a in found]
+    out: list[Draft] = []
+    for content, a in found:
+        draft = _labelled(content, a, marks, window, encoder)
+        if out and a is not None and out[-1].attribution is a and _goes_on(out[-1], draft, a):
+            draft = _labelled(out.pop().content + content, a, marks, window, encoder)
+        out.append(draft)
     return sorted(out, key=lambda d: d.content)
+
+
+def _goes_on(before: Draft, draft: Draft, a: Attribution) -> bool:
+    """Whether two stretches of one content that sentences part are one claim: of one frame and stance, and neither was cut from a piece."""
+    whole = before.content[-1] in a.content and draft.content[0] in a.content
+    return whole and before.best("frame") == draft.best("frame") and before.best("stance") == draft.best("stance")
 
 
 def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[tuple[Span, ...]]:
     """One content as the claims in it: cut inside a piece where the segments say that another claim begins.
 
-    The first stretch of a later piece goes on with the claim before it, since what parts two pieces is as a rule the cue.
+    The first stretch of a later piece of the same sentence goes on with the claim before it: what parts them is as a rule the cue.
     """
     claims: list[list[Span]] = []
     for n, piece in enumerate(content):
@@ -69,7 +80,7 @@ def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[
         if len(stretches) > 1:
             stretches = [*(trimmed(text, s, keep_quotes=True) or s for s in stretches[:-1]), stretches[-1]]
         for k, stretch in enumerate(stretches):
-            if k == 0 and n > 0 and claims:
+            if k == 0 and n > 0 and one_sentence(text, content[n - 1], piece):
                 claims[-1].append(stretch)
             else:
                 claims.append([stretch])
