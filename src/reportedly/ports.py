@@ -119,6 +119,10 @@ class Theatre(Protocol):
         """The side that words speak of or for ("an adviser to the head of the DPR", "Russian forces"), with the reason; None where none."""
         ...
 
+    def named_sides(self, text: str) -> Iterable[tuple[str, str]]:
+        """Every side that words name by its own words or its forces', in order, with the reason."""
+        ...
+
     def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
         """Whether words point at the enemy or at one's own ("the enemy", «наши»)."""
         ...

@@ -19,6 +19,8 @@ from reportedly.types import Attribution, Span
 LINK = 64
 SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
+ACTOR_LEAST = -1.0
+"""The least logit at which a token belongs to actor words: below even odds, since most claims have some."""
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
 Run = tuple[int, int, int]
@@ -54,7 +56,7 @@ def marks(texts: Sequence[str], batch: EncodedBatch, encoder: Encoder) -> list[M
     for row, (which, offsets) in enumerate(zip(batch.text, batch.offsets, strict=True)):
         text, n = texts[which], len(offsets)
         segments = runs(claims[row, :n])
-        actor_runs = runs(_bio(batch.actors[row, :n] > 0))
+        actor_runs = runs(_bio(batch.actors[row, :n] > ACTOR_LEAST))
         entities: tuple[list[Span], ...] = ([], [], [])
         for kind, first, last in runs(ents[row, :n]):
             span = to_span(text, offsets, first, last)

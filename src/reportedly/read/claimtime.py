@@ -10,11 +10,15 @@ from reportedly.read.timegrammar import grammar, guess, lowered
 from reportedly.types import Span, TimeRange
 
 _BORDER = re.compile(r"\n|[.!?…]+[\"'»”’)\]]*\s+(?=[\"'«“„(\[—–-]*\s*[A-ZА-ЯЁІЇЄҐ\d])")
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Capt|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|янв|фев|февр|апр|авг|сент|окт|нояб|дек|им|ім|ул|вул|обл|тыс|тис|млн|ст|гг|рр))\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Sgt|Capt|St|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|янв|фев|февр|апр|авг|сент|окт|нояб|дек|им|ім|ул|вул|обл|тыс|тис|млн|ст|гг|рр))\.$"
+)
 _FINE = ("day", "week", "month", "season", "year", "vague")
 
 
-def claim_time(text: str, content: Sequence[Span], cue: Span | None, times: Sequence[TimeRange], published: date | None) -> TimeRange | None:
+def claim_time(
+    text: str, content: Sequence[Span], cue: Span | None, times: Sequence[TimeRange], published: date | None
+) -> TimeRange | None:
     """The days that a claim's words are about, as one of `times` or a copy of it; None where the words give no hint.
 
     `times` are all of the document's. Only expressions with both ends count: the finest in the content first; then in the cue's sentence and
@@ -50,7 +54,11 @@ def _told_before(text: str, cue: Span, dated: Sequence[TimeRange], continues: re
     same = text.rfind("\n", 0, sentence.start) + 1
     earlier = text.rfind("\n", 0, len(text[:same].rstrip())) + 1
     low = earlier if continues.search(lowered(text[sentence.start : sentence.end])) else same
-    days = [t for t in dated if t.span and low <= t.span.start and t.span.end <= sentence.start and t.precision == "day" and t.value != "PRESENT_REF"]
+    days = [
+        t
+        for t in dated
+        if t.span and low <= t.span.start and t.span.end <= sentence.start and t.precision == "day" and t.value != "PRESENT_REF"
+    ]
     return days[-1] if days else None
 
 

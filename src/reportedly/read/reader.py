@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from reportedly.ids import claim_id
 from reportedly.ports import Encoder, Gazetteer, Theatre
-from reportedly.read.actors import actor
+from reportedly.read.actors import actor, settled
 from reportedly.read.attribute import Marks, marks
 from reportedly.read.claims import Draft, drafts
 from reportedly.read.laundering import laundered
@@ -67,7 +67,9 @@ class Reader:
         lang = next((x for x in LANGS if x == document.lang), None)
         entities = [w.marks for w in windows]
         attributions = tuple(a for w in windows for a in w.marks.attributions)
-        said_by = dict(zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True))
+        said_by = dict(
+            zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True)
+        )
         own = narrator(document, self.theatre)
         places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre)
         times = find_times(text, lang, document.published)
@@ -93,7 +95,7 @@ class Reader:
                     why={"actor": because} | ({"speaker": who.speaker.why} if who.speaker.why else {}), vector=draft.vector,
                 )
             )  # fmt: skip
-        claims = laundered(_distinct(claims))
+        claims = laundered(settled(_distinct(claims), self.theatre))
         return Reading(document, tuple(claims), places, times, terms(text, lang, claims, self.theatre), warnings(document))
 
 
@@ -109,5 +111,3 @@ def warnings(document: Document) -> tuple[str, ...]:
     if document.published is None:
         out.append("no publication date: relative dates stay open (give one with --published)")
     return tuple(out)
-
-

@@ -9,7 +9,18 @@ from datetime import date, timedelta
 from typing import Literal
 
 Precision = Literal["day", "week", "month", "season", "year", "vague"]
-GRAIN: dict[str, Precision] = {"D": "day", "W": "week", "WE": "week", "M": "month", "Q": "season", "Y": "year", "DE": "year", "CE": "year", "TH": "day", "TM": "day"}
+GRAIN: dict[str, Precision] = {
+    "D": "day",
+    "W": "week",
+    "WE": "week",
+    "M": "month",
+    "Q": "season",
+    "Y": "year",
+    "DE": "year",
+    "CE": "year",
+    "TH": "day",
+    "TM": "day",
+}
 _SEASONS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _PART = {"START": 0, "MID": 1, "END": 2}
 
@@ -80,7 +91,9 @@ def period_of(day: date, unit: str) -> Period:
         return month_of(day.year, day.month - 1)
     if unit == "Q":
         quarter = (day.month - 1) // 3
-        return Period(f"{day.year:04}-Q{quarter + 1}", month_of(day.year, quarter * 3).first, month_of(day.year, quarter * 3 + 2).last, "season")
+        return Period(
+            f"{day.year:04}-Q{quarter + 1}", month_of(day.year, quarter * 3).first, month_of(day.year, quarter * 3 + 2).last, "season"
+        )
     if unit == "Y":
         return year_of(day.year)
     if unit in ("DE", "CE"):

@@ -58,7 +58,13 @@ def _bounded(
         after = out[i + 1] if i + 1 < len(out) else None
         between = low[t.span.end : after.span.start] if after and after.span else ""
         opened = rules.context["from"].search(before)
-        if after and after.last and after.first and t.first <= after.last and (rules.context["join"].search(between) or (opened and rules.context["and"].search(between))):
+        if (
+            after
+            and after.last
+            and after.first
+            and t.first <= after.last
+            and (rules.context["join"].search(between) or (opened and rules.context["and"].search(between)))
+        ):
             why = f"{t.why}; a range with “{text[after.span.start : after.span.end]}”" if after.span else t.why
             out[i + 1] = replace(after, first=t.first, why=f"{after.why}; a range from “{text[t.span.start : t.span.end]}”")
             out[i] = replace(t, last=after.last, why=why)

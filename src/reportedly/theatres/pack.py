@@ -122,13 +122,22 @@ class Pack:
         while i < len(row):
             if civilian := self._civilians.at(row, i):
                 return NO_SIDE, f"“{text[row[i].start : row[civilian.last - 1].end]}” speak for no side"
-            word, name = self._words.at(row, i), self._names.at(row, i)
+            word = self._words.at(row, i)
+            name = None if text[row[i].start].islower() else self._names.at(row, i)
             if word and (name is None or word.last >= name.last) and not _negated(row, i):
                 return word.values[0].side, f"“{text[row[i].start : row[word.last - 1].end]}” {_HOW[word.values[0].how]}"
             for value in self._sided(name, row):
                 return value.speaker.side, f"“{text[row[i].start : row[name.last - 1].end]}” is {value.speaker.name}" if name else ""
             i = max((m.last for m in (word, name) if m), default=i + 1)
         return None
+
+    def named_sides(self, text: str) -> Iterator[tuple[str, str]]:
+        """Every side that words name by its own words or its forces', in their order, with the reason; persons and bodies are left out."""
+        row = tokens(text)
+        for i in range(len(row)):
+            word = self._words.at(row, i)
+            if word and not _negated(row, i):
+                yield word.values[0].side, f"“{text[row[i].start : row[word.last - 1].end]}” {_HOW[word.values[0].how]}"
 
     def enemy_of(self, side: str) -> str | None:
         """The side that "the enemy" means when `side` speaks; None where the pack has no single one."""
