@@ -105,7 +105,9 @@ class _Carriers:
             return known.name if known.kind == "organisation" and known.name != self.speakers[i].name else None
         before = re.search(r"([^\W\d_][\w-]*)\s*$", rest[: match.start()])
         noun = self.words.noun(before[1]) if before else None
-        written = match[1] is not None or "." in name or (self.words.lang != "en" and not cyrillic(name)) or (name.isupper() and len(name) > 2)
+        written = (
+            match[1] is not None or "." in name or (self.words.lang != "en" and not cyrillic(name)) or (name.isupper() and len(name) > 2)
+        )
         return name if (noun is not None and noun.fine == "medium") or (direct and written) else None
 
     def _go_on(self, names: list[str | None]) -> None:

@@ -154,5 +154,3 @@ def _any_of(words: Iterable[str], *, plain: bool = True) -> re.Pattern[str]:
 def cyrillic(word: str) -> bool:
     """Whether a word is written in Cyrillic."""
     return bool(re.search("[Ѐ-ӿ]", word))
-
-

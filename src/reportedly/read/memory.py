@@ -142,9 +142,11 @@ def _same_given(entity: Entity, name: Name) -> bool:
     if not name.given or not entity.given:
         return True
     given = folded(name.given.split()[0])
-    return given in entity.given or any(known[:1] == given[:1] for known in entity.given if len(given) <= 2 or len(known) <= 2) or given[:3] in {
-        known[:3] for known in entity.given
-    }
+    return (
+        given in entity.given
+        or any(known[:1] == given[:1] for known in entity.given if len(given) <= 2 or len(known) <= 2)
+        or given[:3] in {known[:3] for known in entity.given}
+    )
 
 
 def _fit(entity: Entity, noun: Noun, mention: Mention) -> int:
@@ -182,4 +184,3 @@ def _preferred(entity: Entity, pronoun: str) -> bool:
 
 def _compatible(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one == other
-

@@ -11,7 +11,7 @@ from reportedly.read.morphology import parses
 from reportedly.read.names import Name, names
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’ʼ][^\W\d_]+)*")
-_QUOTED = re.compile("[«“„\"]([^«»“”„\"]+)[»”“\"]")
+_QUOTED = re.compile('[«“„"]([^«»“”„"]+)[»”“"]')
 _PROPER = re.compile(r"(?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+)(?:[ \u00a0](?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+|of|for|the|and|de|on)(?=\W|$))*")
 _ONE_OF = {
     "en": re.compile(r"(?:an?)?(?:one|other) (?:\w+ )?(?:of|among)\b", re.IGNORECASE),
@@ -199,7 +199,9 @@ def _cyrillic_nouns(tokens: list[re.Match[str]], words: Lexicon, oblique: bool) 
         if low in words.clause or any(form in words.clause for form in lemmas(low, words.lang)):
             break
         if (noun := words.noun(low, oblique=oblique)) and not _adjective(low, tokens[i + 1][0] if i + 1 < len(tokens) else "", words):
-            cases = frozenset(case for p in parses(low, words.lang) if p.lemma == noun.word or p.lemma.endswith(noun.word) for case in p.cases)
+            cases = frozenset(
+                case for p in parses(low, words.lang) if p.lemma == noun.word or p.lemma.endswith(noun.word) for case in p.cases
+            )
             found.append((replace(noun, proper=i > 0 and not token[0].islower()), cases))
     while len(found) > 1 and found[0][1] and found[0][1] <= {"ablt"} and "nomn" in found[1][1]:
         found = [*found[1:], found[0]]

@@ -18,7 +18,9 @@ from reportedly.types import Lang, Span
 _CAP = r"[A-ZА-ЯЁІЇЄҐ][^\W\d_]*(?:['’ʼ-][^\W\d_]+)*"
 _INITIALS = r"(?:[A-ZА-ЯЁІЇЄҐ]\.[ \u00a0]?){1,2}"
 _TOKEN = re.compile(rf"{_INITIALS}(?={_CAP})|{_CAP}|(?:al|el|an|as|ad|ar)-{_CAP}|[a-z]{{2,4}}(?= [A-Z])")
-_PATRONYMIC = re.compile(r".+(?:[оеё]вич|ич|овна|евна|ична|івна|ївна|йович)(?:а|у|ем|ом|і|ой|ою|ові|ы|и|е)?$|.+(?:[оеєї]вн|івн)(?:ы|е|и|у|ой|ою|і)$", re.I)
+_PATRONYMIC = re.compile(
+    r".+(?:[оеё]вич|ич|овна|евна|ична|івна|ївна|йович)(?:а|у|ем|ом|і|ой|ою|ові|ы|и|е)?$|.+(?:[оеєї]вн|івн)(?:ы|е|и|у|ой|ою|і)$", re.I
+)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 _MASCULINE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -121,7 +123,12 @@ def _stops(word: str, words: Lexicon) -> bool:
     low = _POSSESSIVE.sub("", word.lower())
     if word.islower():
         return low not in words.particles
-    return low in words.titles or low in words.not_names or words.noun(low) is not None or (word.isupper() and len(low) > 1 and "." not in word)
+    return (
+        low in words.titles
+        or low in words.not_names
+        or words.noun(low) is not None
+        or (word.isupper() and len(low) > 1 and "." not in word)
+    )
 
 
 def _is_body(word: str, words: Lexicon) -> bool:
@@ -137,7 +144,9 @@ def _english_name(piece: list[_Word], words: Lexicon) -> Iterator[Name]:
     surname = _POSSESSIVE.sub("", piece[-1].text)
     given = " ".join(w.text.strip() for w in piece[:-1]) or None
     gender = words.given.get(piece[0].text.lower()) if given else None
-    yield Name(Span(piece[0].start, piece[-1].end), given, surname, gender, frozenset({folded(surname)}), not _POSSESSIVE.search(piece[-1].text))
+    yield Name(
+        Span(piece[0].start, piece[-1].end), given, surname, gender, frozenset({folded(surname)}), not _POSSESSIVE.search(piece[-1].text)
+    )
 
 
 # Russian and Ukrainian
@@ -155,7 +164,9 @@ def _full(run: list[_Word], words: Lexicon, oblique: bool) -> tuple[int, Name | 
     """The name that a run starts with and how many words it takes."""
     first = run[0]
     last = 2 if len(run) > 2 and _PATRONYMIC.match(run[1].text) and _is_given(first.text, words.lang) else 1
-    if len(run) > last and (first.text.endswith((".", ". ")) or _is_given(first.text, words.lang) or _strange_pair(first.text, run[1].text, words)):
+    if len(run) > last and (
+        first.text.endswith((".", ". ")) or _is_given(first.text, words.lang) or _strange_pair(first.text, run[1].text, words)
+    ):
         surname = run[last].text
         if words.noun(surname) is None or _is_given(first.text, words.lang):
             return last + 1, _agree(first, run[last], words.lang, oblique, run[1].text if last == 2 else "")
@@ -239,7 +250,9 @@ def _bare(word: _Word, lang: Lang, oblique: bool) -> Name:
         gender = "f"
     elif re.search(r"(?:[оеєё]в|[сц]ь?кий)$", surname.lower()):
         gender = "m"
-    return Name(Span(word.start, word.end), None, surname, gender, frozenset({folded(f) for f in forms} | {folded(low)}), surname == word.text)
+    return Name(
+        Span(word.start, word.end), None, surname, gender, frozenset({folded(f) for f in forms} | {folded(low)}), surname == word.text
+    )
 
 
 def nominative_phrase(text: str, head: str, lang: Lang) -> str:
@@ -254,7 +267,9 @@ def nominative_phrase(text: str, head: str, lang: Lang) -> str:
         agreeing = (p for p in parses(word[0], lang) if p.pos == "ADJF" and p.cases & noun.cases and p.plural == noun.plural)
         parse = noun if i == at else next((p for p in agreeing if p.gender in (noun.gender, None)), None)
         form = parse.nominative if parse else word[0]
-        out += text[last : word.start()] + (_capital(form) if word[0][0].isupper() and not word[0].isupper() else form if parse else word[0])
+        out += text[last : word.start()] + (
+            _capital(form) if word[0][0].isupper() and not word[0].isupper() else form if parse else word[0]
+        )
         last = word.end()
     return out + text[last:]
 

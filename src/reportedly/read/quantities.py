@@ -14,10 +14,11 @@ from typing import cast, get_args
 
 import yaml
 
-
 from reportedly.types import Bound, Lang, Quantity, Span
 
-_TOKEN = re.compile(r"\d+(?:[  \u202f]\d{3}(?!\d))+|\d{1,3}(?:,\d{3})+(?!\d)|\d+[.,]\d+(?![.\d])|\d+|%|км²|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?", re.UNICODE)
+_TOKEN = re.compile(
+    r"\d+(?:[  \u202f]\d{3}(?!\d))+|\d{1,3}(?:,\d{3})+(?!\d)|\d+[.,]\d+(?![.\d])|\d+|%|км²|[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*\.?", re.UNICODE
+)
 _DATE = re.compile(r"\d{1,2}[./](?:0[1-9]|1[0-2])(?:[./]\d{2,4})?(?!\d)|\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}")
 _LOOK = 3
 """How many words after a number may stand before what it counts ("45 heavily armoured vehicles")."""

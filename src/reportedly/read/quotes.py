@@ -34,7 +34,7 @@ def _marked(text: str, start: int, end: int) -> list[Span]:
         ch = text[at]
         if ch in _PAIRS and not (ch in "'‘" and at > start and text[at - 1].isalnum()):
             close = _closing(text, at, end)
-            if close is None and ch in "“«„\"" and len(text[at:end].split()) > _NAME_WORDS and at - start < 3:
+            if close is None and ch in '“«„"' and len(text[at:end].split()) > _NAME_WORDS and at - start < 3:
                 close = end - 1  # a quote that runs over paragraphs
             if close is not None:
                 out.append(Span(at, close + 1))

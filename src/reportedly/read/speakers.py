@@ -168,7 +168,13 @@ class _Resolver:
         known_speaker = None if said.fresh else self.theatre.speaker(said.text, self.lang)
         if known_speaker and _may_be(said, known_speaker):
             return self._known(known_speaker), f"“{said.text}” is known to the theatre pack"
-        if said.noun and said.noun.plural and said.noun.fine in ("journalist", "expert") and said.proper and (medium := self.theatre.speaker(said.proper, self.lang)):
+        if (
+            said.noun
+            and said.noun.plural
+            and said.noun.fine in ("journalist", "expert")
+            and said.proper
+            and (medium := self.theatre.speaker(said.proper, self.lang))
+        ):
             return self._known(medium), f"“{said.text}” speak for {medium.name}"
         if said.bare and said.noun and said.noun.body and (body := self._body_before(said.noun, start)):
             return self._known(body), f"“{said.text}” is {body.name}, named before"
@@ -320,7 +326,7 @@ class _Resolver:
         if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
             return latin(said.proper, self.lang)
         text = nominative_phrase(said.text, said.noun.word, self.lang) if said.noun else said.text
-        return latin(re.sub("[«»“”„\"]", "", text), self.lang)
+        return latin(re.sub('[«»“”„"]', "", text), self.lang)
 
     # what the text around says
 

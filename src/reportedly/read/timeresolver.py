@@ -44,7 +44,9 @@ class Resolver:
         if kind == "date":
             period = self._date(m, found[i + 1] if i + 1 < len(found) else None)
         else:
-            period = {"weekday": self._weekday, "period": self._period, "shift": self._shift, "duration": self._duration}.get(kind, self._fixed)(m)
+            period = {"weekday": self._weekday, "period": self._period, "shift": self._shift, "duration": self._duration}.get(
+                kind, self._fixed
+            )(m)
         daypart = m.groups.get("daypart")
         if daypart and period.precision == "day" and kind != "duration":
             period = replace(period, value=period.value + "T" + self.grammar.meaning("daypart", daypart))
@@ -205,7 +207,9 @@ class Resolver:
             return calc.day_of(day) if day else self._parted(m, calc.month_of(year, month - 1))
         if "weekday" in g:
             step = (self.grammar.name("day " + g["weekday"]) - anchor.weekday()) % 7
-            return calc.day_of(anchor + timedelta((step - 7 if by < 0 else step or 7 * by) if by else step - (7 if step + anchor.weekday() > 6 else 0)))
+            return calc.day_of(
+                anchor + timedelta((step - 7 if by < 0 else step or 7 * by) if by else step - (7 if step + anchor.weekday() > 6 else 0))
+            )
         if "season" in g or "month" in g:
             return self._parted(m, self._named(g, anchor, by, source, self.ahead(m) if args.get("bare") else None))
         moved = calc.shifted(anchor, by, unit)
@@ -236,7 +240,13 @@ class Resolver:
 
     def _counted(self, m: Match) -> tuple[float | None, str]:
         g = m.groups
-        unit = self.grammar.meaning("unit", g["unit"]) if "unit" in g else self.grammar.meaning("units", g["units"]) if "units" in g else m.rule.args.get("unit", "Y")
+        unit = (
+            self.grammar.meaning("unit", g["unit"])
+            if "unit" in g
+            else self.grammar.meaning("units", g["units"])
+            if "units" in g
+            else m.rule.args.get("unit", "Y")
+        )
         if "n" in g:
             return self.grammar.number(g["n"]), unit
         return m.rule.args.get("n", None if "units" in g else 1), unit
