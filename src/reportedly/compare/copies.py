@@ -25,8 +25,8 @@ SHINGLE = 3
 """Words in a shingle."""
 BANDS, ROWS = 42, 3
 """Two texts with a third of their shingles in common share a band with a chance of four in five."""
-COPY = 0.6
-"""The least share of the longer text's words that stand in the other in the same order."""
+COPY, LEAST_WORDS = 0.6, 25
+"""The least share of the longer text's words that stand in the other in the same order, and how many words it must have."""
 PART_WORDS, PART = 25, 0.8
 """A paragraph of this many words counts as copied where this share of them stands in the other text's paragraph."""
 TRANSLATED, LEAST_CLAIMS, DAYS = 0.6, 3, 14
@@ -126,7 +126,7 @@ def _bands(words: Sequence[str]) -> Iterator[tuple[int, bytes]]:
 def _compared(older: Reading, newer: Reading, a: Sequence[str], b: Sequence[str]) -> Relation | None:
     common = LCSseq.similarity(a, b)
     share = common / max(len(a), len(b), 1)
-    if share >= COPY:
+    if share >= COPY and common >= LEAST_WORDS:
         told = f"{share:.0%} of the words stand in both, in the same order"
         return Relation("copy", newer.document.id, older.document.id, round(share, 3), (told, *_published(older)))
     shared = [

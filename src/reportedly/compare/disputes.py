@@ -127,7 +127,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if abs(later) > DENIAL_WINDOW:
         return None
     why = [f"denies {y.frame} by {y.actor}", *([y.place.name] if y.place else [])]
-    score = 0.2 if x.frame == y.frame else -0.4
+    score = 0.5 if x.frame == y.frame else -0.4
     days = abs(later)
     score -= days * 0.01 if later >= 0 else days * 0.1
     if days:

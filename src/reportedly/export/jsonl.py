@@ -23,7 +23,7 @@ class Jsonl:
             for reading in source.readings():
                 claims_file.writelines(_line(claim_object(claim, reading)) for claim in reading.claims)
                 documents_file.write(_line(_document_object(reading, copies.get(reading.document.id))))
-        _write(propositions, map(_proposition_object, source.propositions()))
+        _write(propositions, map(proposition_object, source.propositions()))
         return [claims, documents, propositions]
 
 
@@ -70,7 +70,7 @@ def _document_object(reading: Reading, copy_of: str | None) -> dict[str, Any]:
     }
 
 
-def _proposition_object(proposition: Proposition) -> dict[str, Any]:
+def proposition_object(proposition: Proposition) -> dict[str, Any]:
     return {
         "id": proposition.id,
         "summary": proposition.summary,
