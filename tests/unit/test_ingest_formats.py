@@ -188,9 +188,14 @@ class TestPdf:
     def test_pages_that_hold_one_another_end(self, tmp_path: Path) -> None:
         assert what(tmp_path / "a.pdf", pdf().replace(b"Kids[4 0 R 6 0 R 8 0 R]", b"Kids[2 0 R 2 0 R 2 0 R]"))
 
-    def test_a_page_that_unfolds_to_much_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("reportedly.ingest.pdf.PAGE", 100)
-        assert "unfolds" in what(tmp_path / "a.pdf", pdf())
+    def test_a_page_that_unfolds_to_much_is_left_out(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("reportedly.ingest.pdf.PAGE", 200)
+        (tmp_path / "a.pdf").write_bytes(pdf())
+        (found,) = taken(tmp_path)
+        assert isinstance(found, Document)
+        assert found.meta["pages left out"] == "1"
+        assert "the port is open" in found.text
+        assert "closed until" not in found.text
 
 
 class TestWarc:
@@ -251,6 +256,7 @@ class TestMail:
 
     def test_what_is_no_mail_or_says_nothing(self, tmp_path: Path) -> None:
         assert "not an e-mail" in what(tmp_path / "a.eml", "just words")
+        assert "header" in what(tmp_path / "a.eml", "Subject: a\nContent-Type: text/plain; " + 'a="b; ' * 5000 + "\n\nx")
         assert "without words" in what(tmp_path / "a.eml", "Subject: a\nContent-Type: image/png\n\nx")
         deep = "".join(f'Content-Type: multipart/mixed; boundary="b{i}"\n\n--b{i}\n' for i in range(3000))
         assert "parts" in what(tmp_path / "a.eml", f"Subject: a\n{deep}")
@@ -276,7 +282,15 @@ class TestTelegram:
     "mark", ["<", "<a", "<a b='", "<!--", "<![CDATA[", "&", "&#", "<rss><item>", "a,", '"', "(", "--b\n", "=?utf-8?b?", "<<", "[ "]
 )
 @pytest.mark.parametrize(
-    "start", [("a.rss", "<rss>"), ("a.csv", "text\n"), ("a.eml", "Subject: "), ("a.eml", "From: a\n\n"), ("a.pdf", "%PDF-1.4\n1 0 obj\n")]
+    "start",
+    [
+        ("a.rss", "<rss>"),
+        ("a.csv", "text\n"),
+        ("a.eml", "Subject: "),
+        ("a.eml", "From: a\n\n"),
+        ("a.eml", "Subject: a\nContent-Type: text/plain; "),
+        ("a.pdf", "%PDF-1.4\n1 0 obj\n"),
+    ],
 )
 def test_a_mark_said_many_times_takes_no_long_time(tmp_path: Path, mark: str, start: tuple[str, str]) -> None:
     (tmp_path / start[0]).write_text(start[1] + mark * 20_000)

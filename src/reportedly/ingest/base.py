@@ -36,7 +36,7 @@ class Limits:
     """Documents of one file, records of one archive, pages of one PDF, parts of one e-mail."""
     depth: int = 100
     """Elements within elements, or parts of an e-mail within parts."""
-    seconds: float = 60
+    seconds: float = 30
     """Processor time for one PDF, DOCX, feed or e-mail, looked at between its parts."""
 
 

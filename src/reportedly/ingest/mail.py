@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import parseaddr
@@ -16,6 +17,9 @@ from reportedly.ingest.rows import checked
 from reportedly.ingest.text import whole
 from reportedly.ingest.wrapped import unwrapped
 
+HEADER = 2000
+"""Characters of a header that are looked at: decoding takes the square of their number."""
+_CONTENT = re.compile(rb"^content-[a-z-]{1,30}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 _KEPT = {"message_id": "Message-ID", "reply_to": "In-Reply-To"}
 """What stands in `Document.meta` under which header's words."""
 
@@ -32,6 +36,8 @@ class Mail:
             return
         if raw.lower().count(b"boundary") > 4 * limits.depth:
             raise Unreadable(f"more than {limits.depth} parts within parts")
+        if any(len(header[0]) > 10 * HEADER for header in _CONTENT.finditer(raw)):
+            raise Unreadable(f"a header of more than {10 * HEADER:,} bytes")
         from email import message_from_bytes
 
         message = message_from_bytes(raw)
@@ -83,14 +89,15 @@ def _row(message: Message, said: tuple[str, list[str]], attached: list[str], whe
 
 
 def _decoded(header: object) -> str:
-    """A header's words; as they stand where their encoding is broken."""
+    """The words of a header's first part; as they stand where their encoding is broken."""
     from email.errors import HeaderParseError
     from email.header import decode_header, make_header
 
     if header is None:
         return ""
+    said = str(header)[:HEADER]
     try:
-        words = str(make_header(decode_header(str(header))))
+        words = str(make_header(decode_header(said)))
     except (HeaderParseError, LookupError, ValueError):
-        words = str(header)
-    return " ".join(words.split())[:2000]
+        words = said
+    return " ".join(words.split())

@@ -18,8 +18,8 @@ from reportedly.ingest.wrapped import unwrapped
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-PAGE = 8_000_000
-"""Bytes that the drawing of one page may unfold to."""
+PAGE = 4_000_000
+"""Bytes that the drawing of one page may unfold to; a page over it is a map or a plan, and is left out."""
 REPEATED = 3
 """Pages that must share their first or last line for it to be a running head."""
 _DIGITS = re.compile(r"\d+")
@@ -45,28 +45,29 @@ class Pdf:
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("locked with a password", "save it without one")
         pages = list(_pages(reader, limits))
-        text = unwrapped("\n".join(without_heads(pages)))
+        text = unwrapped("\n".join(without_heads([page or "" for page in pages])))
         if not text:
             raise Unreadable(f"{len(pages)} pages without a letter: they are pictures", "run OCR on it")
         said: Mapping[str, object] = reader.metadata or {}
         meta = {"pages": str(len(pages))}
+        if skipped := [str(number) for number, page in enumerate(pages, 1) if page is None]:
+            meta["pages left out"] = " ".join(skipped)
         if created := said.get("/CreationDate"):
             meta["created"] = str(created)[:100]
         fields = {"title": _word(said.get("/Title")), "author": _word(said.get("/Author"))}
         yield checked({**fields, "text": text, "meta": meta}, where)
 
 
-def _pages(reader: PdfReader, limits: Limits) -> Iterator[str]:
+def _pages(reader: PdfReader, limits: Limits) -> Iterator[str | None]:
+    """The words of each page; None for one whose drawing is over the limit."""
     clock = Clock(limits)
     chars = 0
     for number, page in enumerate(reader.pages):
         if number >= limits.items:
             raise Unreadable(f"more than {limits.items:,} pages", "split it")
         contents = page.get_contents()
-        if contents is not None and len(contents.get_data()) > PAGE:
-            raise Unreadable(f"page {number + 1} unfolds to more than {PAGE / 1e6:g} MB")
-        text = page.extract_text()
-        chars += len(text)
+        text = page.extract_text() if contents is None or len(contents.get_data()) <= PAGE else None
+        chars += len(text or "")
         if chars > limits.text_chars:
             raise Unreadable(f"more than {limits.text_chars:,} characters", "split it")
         clock.check()

@@ -105,7 +105,7 @@ def _list(value: object) -> list[Any]:
 class TelegramHtml:
     """One page of one chat, as exported for people to read."""
 
-    name = "Telegram export"
+    name = "Telegram export in HTML"
     suffixes: tuple[str, ...] = (".html",)
 
     def knows(self, head: bytes) -> bool:
