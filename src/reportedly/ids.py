@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 ID_LENGTH = 16
 """Hex digits of an id: 64 bits, so that ten million documents collide with a chance of about three in a million."""
@@ -41,3 +41,8 @@ def claim_id(
     and with it the judgements that people passed on the claim.
     """
     return content_id("claim", doc, [list(span) for span in content], list(cue) if cue else None, list(source) if source else None, voice)
+
+
+def judgement_id(on: str, what: str, value: str, by: str, at: datetime, note: str, undoes: str | None) -> str:
+    """The id of a person's decision: all that it says. `at` is in UTC."""
+    return content_id("judgement", on, what, value, by, at.isoformat(), note, undoes)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from reportedly import ids
 from reportedly.errors import LedgerError
-from reportedly.ledger import rows
+from reportedly.ledger import backup, check, rows
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
@@ -221,9 +221,7 @@ class Ledger:
         if at.tzinfo is None:
             raise LedgerError("a judgement needs a moment with its time zone", do="pass a datetime with tzinfo")
         at = at.astimezone(UTC)
-        judgement = Judgement(
-            ids.content_id("judgement", on, what, value, by, at.isoformat(), note, undoes), on, what, value, by, at, note, undoes
-        )
+        judgement = Judgement(ids.judgement_id(on, what, value, by, at, note, undoes), on, what, value, by, at, note, undoes)
         with self._writing("judgements") as connection:
             connection.execute(insert(JudgementRow), [rows.judgement_row(judgement)])
         return judgement
@@ -255,6 +253,14 @@ class Ledger:
                 last=last,
                 last_added=session.scalar(select(func.max(ReadingRow.added))),
             )
+
+    def problems(self) -> Iterator[str]:
+        """All that is wrong in the ledger, a line each: spans outside their text, ids that are not their content's, rows that belong to nothing."""
+        return check.problems(self._engine, self.name)
+
+    def backup(self, file: str | Path, *, force: bool = False) -> Path:
+        """Copy the ledger, as it is at one moment, while others may write to it; `force` replaces a file that is there. SQLite alone."""
+        return backup.backup(self._engine, self.name, Path(file), force=force)
 
     def _writing(self, lock: str) -> Any:
         return writing(self._engine, self.name, lock)
