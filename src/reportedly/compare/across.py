@@ -120,7 +120,7 @@ def _matters(units: Sequence[Said]) -> list[_Matter]:
             continue
         denials[best[0]].append(denial)
         relations[best[0]].append(Relation("denies", denial.id, groups[best[0]][0].id, 1.0, best[1]))
-    order = sorted(range(len(groups)), key=lambda n: (not denials[n], not _taken(groups[n]), -len(groups[n]), groups[n][0].rank))
+    order = sorted(range(len(groups)), key=lambda n: (not _taken(groups[n]), not denials[n], -len(groups[n]), groups[n][0].rank))
     matters: list[_Matter] = []
     absorbed: set[int] = set()
     for place, n in enumerate(order):

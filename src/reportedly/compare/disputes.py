@@ -136,7 +136,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
         if denial.percent and said.percent:
             near = distance(denial.percent, said.percent) < PERCENT
             score += 0.6 if near else -0.6
-        elif denial.percent or (denial.extent != said.extent and not said.percent):
+        elif denial.percent or denial.extent != said.extent:
             score -= 0.4
     if x.doc == y.doc:
         score += 0.15

@@ -36,14 +36,18 @@ KIN: frozenset[frozenset[Frame]] = frozenset(
 )
 """Frames under which one matter is sometimes told."""
 START_BROAD, START_OTHER, OTHER_FRAME = 0.1, -0.35, -0.6
-LIKENESS, LIKENESS_MID = 3.0, 0.4
-LIKENESS_ACROSS = 0.5
-WORDS_MID = 0.2
-SAME_SPEAKER = 0.8
-TOLD_APART = -0.6
+"""Where a score starts: in broad frames, in the others; and what another frame of the same kin takes away."""
+LIKENESS, LIKENESS_BROAD, LIKENESS_MID = 3.0, 0.5, 0.7
+"""What a point of cosine above `LIKENESS_MID` adds, less in broad frames. The middle belongs to the shipped model's vectors."""
+WORDS, WORDS_MID = 1.5, 0.2
+"""The same for the share of words in common, where there are no vectors."""
+SAME_SPEAKER, TOLD_APART, RESTATES, FIGURES = 0.8, -0.6, 3.0, 0.6
+"""What one speaker adds; what standing in one text takes away, twice with one speaker, since one who says two things there means two; what the
+narrator's restating adds; what agreeing figures add and differing ones take away."""
 DAY, LASTING_DAY = 0.25, 0.03
-FIGURES = 0.6
-RESTATES = 3.0
+"""What a day between takes away, of dated events and of all else."""
+APART = -2.0
+"""What a pair that cannot be one matter adds to the mean of two groups."""
 PERCENT = 10
 """Shares of a place less than so many points apart are one figure."""
 
@@ -101,11 +105,11 @@ def likeness(a: Said, b: Said) -> tuple[float, str]:
     """What the words' meaning adds to a score, and the reason: by vectors, or by words where both are in one language; else nothing."""
     if a.claim.vector and b.claim.vector:
         cosine = float(np.dot(a.claim.vector, b.claim.vector))
-        weight = LIKENESS if a.lang == b.lang or a.claim.frame not in BROAD else LIKENESS_ACROSS
+        weight = LIKENESS_BROAD if a.claim.frame in BROAD else LIKENESS
         return weight * (cosine - LIKENESS_MID), f"meaning alike by {cosine:.2f}"
     if a.lang == b.lang and a.stems and b.stems:
         share = len(a.stems & b.stems) / min(len(a.stems), len(b.stems))
-        return LIKENESS / 2 * (share - WORDS_MID), f"{share:.0%} of the words in both"
+        return WORDS * (share - WORDS_MID), f"{share:.0%} of the words in both"
     return 0.0, "words of two languages"
 
 
@@ -177,7 +181,3 @@ def _linked(units: list[Said]) -> list[list[Said]]:
                 sums[key] = sums.get(key, 0.0) + total
                 counted[key] = counted.get(key, 0) + number
     return [[units[n] for n in sorted(members)] for _, members in sorted(groups.items())]
-
-
-APART = -2.0
-"""What a pair that cannot be one matter adds to the mean of two groups."""
