@@ -9,72 +9,22 @@ import ssl
 import subprocess
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from sites import Site, send, serving
 
 from reportedly.ingest.fetch import Fetched, Fetcher, FetchLimits, Unfetched, fetch
-
-Handle = Callable[[BaseHTTPRequestHandler], None]
-
-
-def send(body: bytes = b"", status: int = 200, **headers: str) -> Handle:
-    def handle(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **{n.replace("_", "-"): v for n, v in headers.items()}}.items():
-            request.send_header(name, value)
-        request.end_headers()
-        request.wfile.write(body)
-
-    return handle
-
-
-@dataclass
-class Site:
-    """A server; `pages` by path, `asked` are the requests it got: moment, path, headers."""
-
-    url: str = ""
-    pages: dict[str, Handle] = field(default_factory=lambda: {"/": send(b"hello", Content_Type='Text/HTML; charset="windows-1251"')})
-    asked: list[tuple[float, str, dict[str, str]]] = field(default_factory=list)
-
-    @property
-    def paths(self) -> list[str]:
-        return [path for _, path, _ in self.asked]
-
-
-def serve(site: Site, wrap: ssl.SSLContext | None = None) -> ThreadingHTTPServer:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            site.asked.append((time.monotonic(), self.path, {name.lower(): value for name, value in self.headers.items()}))
-            try:
-                site.pages.get(self.path, send(status=404))(self)
-            except OSError:
-                self.close_connection = True  # the fetcher has hung up
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    if wrap:
-        server.socket = wrap.wrap_socket(server.socket, server_side=True)
-    server.handle_error = lambda *_: None  # type: ignore[method-assign]
-    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    return server
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    made = Site()
-    server = serve(made)
-    made.url = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
-    server.server_close()
+    with serving() as made:
+        yield made
 
 
 def fetcher(**limits: float) -> Fetcher:
@@ -359,14 +309,10 @@ def test_the_certificate_is_checked_against_the_name(tmp_path: Path) -> None:
     theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     theirs.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
     ours = ssl.create_default_context(cafile=str(tmp_path / "cert.pem"))
-    site = Site()
-    server = serve(site, theirs)
-    try:
+    with serving(theirs) as site:
+        port = site.url.rsplit(":", 1)[1]
         for name, works in (("news.example", True), ("other.example", False)):
             one = Fetcher(allow_private=True, limits=FetchLimits(pause=0, seconds=5), resolve=lambda *_: ["127.0.0.1"], ssl=ours)
-            answer = one.fetch(f"https://{name}:{server.server_port}/")
+            answer = one.fetch(f"https://{name}:{port}/")
             assert isinstance(answer, Fetched) == works, answer
-        assert site.asked[-1][2]["host"] == f"news.example:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+        assert site.asked[-1][2]["host"] == f"news.example:{port}"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportedly.cli import options
+from reportedly.cli import fetching, options
 from reportedly.cli.asking import print_brief
 from reportedly.cli.screen import EXIT_REFUSED, complain, console, counted, meter, plain, print_json
 from reportedly.errors import InputError
@@ -24,30 +24,31 @@ if TYPE_CHECKING:
 ADD_EXAMPLES = (
     "[bold]Examples[/bold]\n\nreportedly add articles/\n\nreportedly add feed.jsonl --ledger donbas.db --workers 2\n\n"
     "reportedly add page.html --published 2025-11-21 --outlet “The Courier”\n\n"
+    "reportedly add https://example.org/article.html https://example.org/sitemap.xml\n\n"
     "A run that was stopped goes on when it is started again: what the ledger has is passed over."
 )
 DEMO_EXAMPLES = "[bold]Examples[/bold]\n\nreportedly demo\n\nreportedly demo --ledger try.db"
 
 
 def add(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files or folders; - is standard input.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders or web addresses; - is standard input.")],
     ledger: options.Ledger = options.DEFAULT_LEDGER,
     published: options.Published = None,
     outlet: options.Outlet = None,
     lang: options.Lang = None,
     theatre: options.Theatre = options.DEFAULT_THEATRE,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read.")] = 1,
+    allow_private: fetching.AllowPrivate = False,
     as_json: options.Json = False,
 ) -> None:
     """Read documents and keep their claims in a ledger.
 
     Ends with 0 where all was taken, 1 where something was refused, 2 for wrong usage.
     """
-    from reportedly import ingest
     from reportedly.ledger import Ledger
 
     day = published.date() if published else None
-    items = (item for path in paths for item in ingest.documents(path, published=day, outlet=outlet, lang=lang))
+    items = fetching.documents(paths, published=day, outlet=outlet, lang=lang, allow_private=allow_private)
     with Ledger(ledger) as kept:
         refused = add_documents(kept, items, theatre=theatre, workers=workers, as_json=as_json)
     if refused:
@@ -67,7 +68,11 @@ def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre
         print_brief(kept.claims(), most=8, each=3)
     program = "reportedly" if shutil.which("reportedly") else sys.argv[0]
     print(f"\nThe examples are in {folder}. Try next:")
-    for command in (f"claims --ledger {ledger} --frame control", f"brief --ledger {ledger}", "read YOUR-ARTICLE.txt --published 2025-11-21"):
+    for command in (
+        f"claims --ledger {ledger} --frame control",
+        f"brief --ledger {ledger}",
+        "read YOUR-ARTICLE.txt --published 2025-11-21",
+    ):
         print(f"  {program} {command}")
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from reportedly.cli import options
+from reportedly.cli import fetching, options
 from reportedly.cli.screen import EXIT_REFUSED, claim_block, complain, console, heading, meter, plain, print_all, print_json, words_of
 
 if TYPE_CHECKING:
@@ -19,27 +18,29 @@ if TYPE_CHECKING:
 
 EXAMPLES = (
     "[bold]Examples[/bold]\n\nreportedly read article.txt --published 2025-11-21\n\nreportedly read articles/ --json > claims.jsonl\n\n"
-    "curl https://example.org/article.html | reportedly read -"
+    "reportedly read https://example.org/article.html"
 )
 
 
 def read(
-    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files or folders; - is standard input.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files, folders or web addresses; - is standard input.")],
     as_json: options.Json = False,
     published: options.Published = None,
     outlet: options.Outlet = None,
     lang: options.Lang = None,
     theatre: options.Theatre = options.DEFAULT_THEATRE,
+    allow_private: fetching.AllowPrivate = False,
 ) -> None:
     """Print documents as their claims: who, in whose voice, the words."""
     from reportedly.pipeline import default_reader, read_all
 
     refused: list[Refusal] = []
-    documents = _documents(files, refused, published.date() if published else None, outlet, lang)
+    day = published.date() if published else None
+    items = fetching.documents(files, published=day, outlet=outlet, lang=lang, allow_private=allow_private)
     reader = default_reader(theatre)
     screen = console()
     with meter(shown=not screen.is_terminal) as step:
-        for reading in read_all(reader, documents):
+        for reading in read_all(reader, _taken(items, refused)):
             step("")
             if as_json:
                 print_json(reading_json(reading))
@@ -51,17 +52,14 @@ def read(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _documents(
-    files: Sequence[str], refused: list[Refusal], published: date | None, outlet: str | None, lang: str | None
-) -> Iterator[Document]:
-    from reportedly import ingest
+def _taken(items: Iterable[Document | Refusal], refused: list[Refusal]) -> Iterator[Document]:
+    from reportedly.ingest import Refusal
 
-    for file in files:
-        for item in ingest.documents(file, published=published, outlet=outlet, lang=lang):
-            if isinstance(item, ingest.Refusal):
-                refused.append(item)
-            else:
-                yield item
+    for item in items:
+        if isinstance(item, Refusal):
+            refused.append(item)
+        else:
+            yield item
 
 
 def blocks(reading: Reading) -> Iterator[RenderableType]:

@@ -65,7 +65,7 @@ def documents(
     if os.fspath(path) == STDIN:
         stdin = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
         try:
-            yield from _read(_by_content(stdin.peek(HEAD)), stdin, STDIN, given)
+            yield from _read(by_content(stdin.peek(HEAD)), stdin, STDIN, given)
         finally:
             stdin.detach()
         return
@@ -75,7 +75,7 @@ def documents(
             continue
         try:
             with file.open("rb") as stream:
-                chosen = _by_name(file, stream.peek(HEAD)) or (None if file.suffix else _by_content(stream.peek(HEAD)))
+                chosen = _by_name(file, stream.peek(HEAD)) or (None if file.suffix else by_content(stream.peek(HEAD)))
                 if chosen:
                     yield from _read(chosen, stream, str(file), given)
                 else:
@@ -131,7 +131,7 @@ def _export(name: str, head: bytes) -> Format | None:
     return next((f for f in EXPORTS if name.endswith(f.suffixes) and f.knows(head)), None)
 
 
-def _by_content(head: bytes) -> Format:
+def by_content(head: bytes) -> Format:
     """The format of a stream without a name, from how it begins."""
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     line, _, more = start.partition(b"\n")
