@@ -13,12 +13,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
+from importlib.metadata import version
+from importlib.metadata import version
 from ssl import SSLContext
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.robotparser import RobotFileParser
 
-from reportedly import __version__
 from reportedly.ingest.address import why_not
 from reportedly.ingest.base import Refusal
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 AGENT = "reportedly"
 """The name to use in robots.txt."""
-USER_AGENT = f"{AGENT}/{__version__} (reads reporting into a ledger of claims; obeys robots.txt)"
+USER_AGENT = f"{AGENT}/{version('reportedly')} (reads reporting into a ledger of claims; obeys robots.txt)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _WAIT = (429, 503)
 _ROBOTS_BYTES = 512_000
