@@ -80,7 +80,9 @@ def again(text: str, found: Iterable[tuple[str, str]]) -> Found:
 
 def matched(gold: Found, got: Found) -> list[tuple[int, int]]:
     """Pairs of overlapping spans, one to one, those with equal spans first, then by overlap."""
-    pairs = [(i, j, min(g[1], p[1]) - max(g[0], p[0])) for i, g in enumerate(gold) for j, p in enumerate(got) if g[0] < p[1] and p[0] < g[1]]
+    pairs = [
+        (i, j, min(g[1], p[1]) - max(g[0], p[0])) for i, g in enumerate(gold) for j, p in enumerate(got) if g[0] < p[1] and p[0] < g[1]
+    ]
     pairs.sort(key=lambda x: (gold[x[0]][:2] != got[x[1]][:2], -x[2]))
     left, right, out = set(), set(), []
     for i, j, _ in pairs:
@@ -170,7 +172,9 @@ def claims(gold: dict[str, Any], rows: Iterable[dict[str, Any]]) -> dict[str, An
         dated, undated = hits[lang, "dated"], hits[lang, "undated"]
         out[lang] = {"dated": _share(dated), "undated": _share(undated), "all": _share(dated + undated)}
         kinds = ", ".join(f"{k} {n}" for (one, k), n in sorted(how.items()) if one == lang)
-        print(f"  {lang:4s} time right where gold has one {out[lang]['dated']:.3f} ({len(dated)}), none where it has none {out[lang]['undated']:.3f} ({len(undated)})  {kinds}")
+        print(
+            f"  {lang:4s} time right where gold has one {out[lang]['dated']:.3f} ({len(dated)}), none where it has none {out[lang]['undated']:.3f} ({len(undated)})  {kinds}"
+        )
     return out
 
 

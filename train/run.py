@@ -276,7 +276,9 @@ def main() -> None:
     slow = [p for n, p in net.named_parameters() if not n.startswith((*few, "labels"))]
     heads = [p for n, p in net.named_parameters() if n.startswith("labels")]
     fast = [p for n, p in net.named_parameters() if n.startswith(few)]
-    opt = torch.optim.AdamW([{"params": slow, "lr": a.lr}, {"params": heads, "lr": 1e-3}, {"params": fast, "lr": 1e-2}], weight_decay=0.01, fused=True)
+    opt = torch.optim.AdamW(
+        [{"params": slow, "lr": a.lr}, {"params": heads, "lr": 1e-3}, {"params": fast, "lr": 1e-2}], weight_decay=0.01, fused=True
+    )
     warm = max(1, min(60, total // 10))
     sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (total - s) / max(1, total - warm))))
     step, means, started, saved = 0, defaultdict(list), time.time(), time.time()

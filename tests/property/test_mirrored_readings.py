@@ -63,7 +63,15 @@ def pack(flip: bool) -> Pack:
         "ru": {"enemy": "противник", "own": "наши бойцы"},
         "uk": {"enemy": "ворог", "own": "наші бійці"},
     }
-    head = {"id": "twins", "version": "1", "title": "T", "languages": ["en", "ru", "uk"], "countries": ["DE"], "sides": sides, "deixis": deixis}
+    head = {
+        "id": "twins",
+        "version": "1",
+        "title": "T",
+        "languages": ["en", "ru", "uk"],
+        "countries": ["DE"],
+        "sides": sides,
+        "deixis": deixis,
+    }
     return Pack(PackRow.model_validate(head), **lists)
 
 

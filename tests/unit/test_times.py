@@ -133,7 +133,9 @@ def test_the_reference_stays_visible() -> None:
 
 
 def test_a_narrative_of_other_years_takes_the_year_from_the_last_date_told() -> None:
-    text = "In June 1951 they met. In 1952 and in March 1953 they met again. On May 4, 1953 and on May 9, 1953 they signed. In July they left."
+    text = (
+        "In June 1951 they met. In 1952 and in March 1953 they met again. On May 4, 1953 and on May 9, 1953 they signed. In July they left."
+    )
     assert find_times(text, "en", PUBLISHED)[-1].value == "1953-07"
 
 
@@ -156,7 +158,9 @@ def test_the_language_is_guessed() -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["on", "May", "5", "31", "2025", "last", "week", "from", "to", "-", ",", "İ", "since", "two", "days", "ago", "\n"])),
+    st.lists(
+        st.sampled_from(["on", "May", "5", "31", "2025", "last", "week", "from", "to", "-", ",", "İ", "since", "two", "days", "ago", "\n"])
+    ),
     st.dates(date(1990, 1, 1), date(2090, 1, 1)) | st.none(),
 )
 def test_spans_are_ordered_apart_and_ranges_run_forward(words: list[str], published: date | None) -> None:

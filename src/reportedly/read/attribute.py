@@ -21,6 +21,8 @@ SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
 ACTOR_LEAST = -1.0
 """The least logit at which a token belongs to actor words: below even odds, since most claims have some."""
+RECOVER_LEAST = 0.9
+"""How likely its cue must be for a claim that the tags passed over to be taken for somebody's words."""
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
 Run = tuple[int, int, int]
@@ -130,7 +132,7 @@ class _Linker:
             if any(a < last and b > first for a, b in tagged):
                 continue
             segment = (first, last)
-            cue = self._best("cue", segment, [c for c in spans[CUE] if self._together(segment, c)])
+            cue = self._best("cue", segment, [c for c in spans[CUE] if self._together(segment, c)], RECOVER_LEAST)
             near = [s for s in idle if self._together(segment, s)]
             if cue:
                 yield segment, cue
@@ -165,9 +167,11 @@ class _Linker:
         z -= z.max()
         return np.asarray(z - np.log(np.exp(z).sum()), np.float32)
 
-    def _best(self, kind: str, ask: Tokens, options: Sequence[Tokens]) -> Tokens | None:
-        best = int(self._odds(kind, ask, options).argmax())
-        return options[best] if best < len(options) else None
+    def _best(self, kind: str, ask: Tokens, options: Sequence[Tokens], least: float = 0.0) -> Tokens | None:
+        """The likeliest option, None where that is none of them or less likely than `least`."""
+        odds = np.exp(self._odds(kind, ask, options))
+        best = int(odds.argmax())
+        return options[best] if best < len(options) and odds[best] >= least else None
 
     def _span(self, tokens: Tokens) -> Span | None:
         return to_span(self.text, self.offsets, *tokens)

@@ -51,10 +51,10 @@ def drafts(text: str, marks: Marks, encoder: Encoder) -> list[Draft]:
                 found.append(((span,), None))
     window = marks.hidden.mean(0)
     out: list[Draft] = []
-    for content, a in found:
-        draft = _labelled(content, a, marks, window, encoder)
-        if out and a is not None and out[-1].attribution is a and _goes_on(out[-1], draft, a):
-            draft = _labelled(out.pop().content + content, a, marks, window, encoder)
+    for content, said in found:
+        draft = _labelled(content, said, marks, window, encoder)
+        if out and said is not None and out[-1].attribution is said and _goes_on(out[-1], draft, said):
+            draft = _labelled(out.pop().content + content, said, marks, window, encoder)
         out.append(draft)
     return sorted(out, key=lambda d: d.content)
 

@@ -242,7 +242,7 @@ def _depends(text: str, name: Name, words: Lexicon, head: Noun | None) -> bool:
         return True
     after = re.match(r"[\s\w]*\w", text[name.span.end :])
     if words.lang == "en" and re.search("['’]s?$", text[name.span.start : name.span.end]):
-        return bool(after) and not words.is_utterance((re.findall(r"\w+", after[0]) or [""])[-1])
+        return after is not None and not words.is_utterance((re.findall(r"\w+", after[0]) or [""])[-1])
     if words.lang == "en" and name.given is None and re.match(r" (?!of\b)[a-z]", text[name.span.end :]):
         return True
     if words.lang == "en" or head is None or head.body is not None or not before:

@@ -88,9 +88,10 @@ class Pack:
         self._deixis: dict[str, Names[Literal["enemy", "own"]]] = {}
         for lang, deixis in head.deixis.items():
             names = self._deixis.setdefault(lang, Names())
-            for kind, line in (("enemy", deixis.enemy), ("own", deixis.own)):
-                for form in forms(line):
-                    names.add(form, kind)
+            for form in forms(deixis.enemy):
+                names.add(form, "enemy")
+            for form in forms(deixis.own):
+                names.add(form, "own")
         self._places: Names[RivalName] = Names()
         self._terms: dict[str, Names[tuple[str, str]]] = {}
         self.places: tuple[RivalName, ...] = tuple(self._add_places(places))
