@@ -37,7 +37,7 @@ class Limits:
     depth: int = 100
     """Elements within elements, or parts of an e-mail within parts."""
     seconds: float = 30
-    """Processor time for one PDF, DOCX, feed or e-mail, looked at between its parts."""
+    """Processor time for one PDF or DOCX, or the entries of a feed once parsed, looked at between the parts: one part may take longer."""
 
 
 LIMITS = Limits()
