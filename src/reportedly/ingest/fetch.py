@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from importlib.metadata import version
-from importlib.metadata import version
 from ssl import SSLContext
 from threading import Lock
 from typing import TYPE_CHECKING
