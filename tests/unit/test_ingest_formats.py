@@ -158,7 +158,7 @@ class TestXml:
 
     def test_depth_and_number_are_bounded(self, tmp_path: Path) -> None:
         assert "deep" in what(tmp_path / "a.docx", zipped({**DOCX, "word/document.xml": "<a>" * 5000}))
-        assert "elements" in what(tmp_path / "a.rss", "<rss>" + "<a/>" * 3000, html_nodes=1000)
+        assert "tags" in what(tmp_path / "a.rss", "<rss>" + "<a/>" * 3000, html_nodes=1000)
         assert "longer than" in what(tmp_path / "a.docx", zipped(DOCX), seconds=0)
 
     def test_other_xml_is_no_feed(self, tmp_path: Path) -> None:
@@ -196,6 +196,8 @@ class TestPdf:
         assert found.meta["pages left out"] == "1"
         assert "the port is open" in found.text
         assert "closed until" not in found.text
+        monkeypatch.setattr("reportedly.ingest.pdf.PAGE", 10)
+        assert "unfold" in what(tmp_path / "a.pdf", pdf())
 
 
 class TestWarc:

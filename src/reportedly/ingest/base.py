@@ -27,7 +27,7 @@ class Limits:
     line: int = 24_000_000
     """One line of a `.jsonl` file, which is read line by line and may be of any length itself."""
     html_nodes: int = 200_000
-    """Elements of one page or feed."""
+    """Elements of one page, tags of one feed."""
     binary: int = 64_000_000
     """One PDF, DOCX, CSV or e-mail file, and one part of a zip archive once unfolded: each is read whole."""
     expansion: int = 200

@@ -36,8 +36,8 @@ class Feed:
         xml = _DECLARATION.sub("", decoded[0].removeprefix("\ufeff"))
         if "<!ENTITY" in xml:
             raise Unreadable("XML that defines entities")
-        if xml.count("<") > 2 * limits.html_nodes:
-            raise Unreadable(f"a feed of more than {limits.html_nodes:,} elements", "split it")
+        if xml.count("<") > limits.html_nodes:
+            raise Unreadable(f"a feed of more than {limits.html_nodes:,} tags", "split it")
         import feedparser
 
         found = feedparser.parse(

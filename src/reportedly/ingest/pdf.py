@@ -46,6 +46,8 @@ class Pdf:
             raise Unreadable("locked with a password", "save it without one")
         pages = list(_pages(reader, limits))
         text = unwrapped("\n".join(without_heads([page or "" for page in pages])))
+        if not text and None in pages:
+            raise Unreadable(f"no words but on pages that unfold to more than {PAGE / 1e6:g} MB", "save its text alone")
         if not text:
             raise Unreadable(f"{len(pages)} pages without a letter: they are pictures", "run OCR on it")
         said: Mapping[str, object] = reader.metadata or {}
