@@ -18,7 +18,7 @@ from reportedly.ingest.wrapped import unwrapped
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-PAGE = 4_000_000
+PAGE = 2_000_000
 """Bytes that the drawing of one page may unfold to; a page over it is a map or a plan, and is left out."""
 REPEATED = 3
 """Pages that must share their first or last line for it to be a running head."""
