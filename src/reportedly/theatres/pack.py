@@ -123,11 +123,12 @@ class Pack:
         while i < len(row):
             if civilian := self._civilians.at(row, i):
                 return NO_SIDE, f"“{text[row[i].start : row[civilian.last - 1].end]}” speak for no side"
-            word = self._words.at(row, i)
-            name = None if text[row[i].start].islower() else self._names.at(row, i)
+            word, name = self._words.at(row, i), self._names.at(row, i)
             if word and (name is None or word.last >= name.last) and not _negated(row, i):
                 return word.values[0].side, f"“{text[row[i].start : row[word.last - 1].end]}” {_HOW[word.values[0].how]}"
             for value in self._sided(name, row):
+                if text[row[i].start].islower() and value.how in ("surname", "outlet"):
+                    continue  # a common word that begins like a name
                 return value.speaker.side, f"“{text[row[i].start : row[name.last - 1].end]}” is {value.speaker.name}" if name else ""
             i = max((m.last for m in (word, name) if m), default=i + 1)
         return None
