@@ -21,7 +21,7 @@ SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
 ACTOR_LEAST = -1.0
 """The least logit at which a token belongs to actor words: below even odds, since most claims have some."""
-RECOVER_LEAST = 0.9
+RECOVER_LEAST = 0.5
 """How likely its cue must be for a claim that the tags passed over to be taken for somebody's words."""
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
