@@ -22,8 +22,8 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9998"
+down_revision = "{head}"
 
 def upgrade():
     op.add_column("documents", sa.Column("extra", sa.Text()))
@@ -33,7 +33,7 @@ def upgrade():
 
 def next_version(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") -> None:
     """Make believe that the program knows one version of the tables more."""
-    (folder / "0002_next.py").write_text(NEXT.format(then=then))
+    (folder / "9998_next.py").write_text(NEXT.format(then=then, head=migrations.HEAD))
     plain = migrations.config
 
     def config() -> Config:
@@ -43,7 +43,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") 
         return settings
 
     monkeypatch.setattr(migrations, "config", config)
-    monkeypatch.setattr(store, "HEAD", "0002")
+    monkeypatch.setattr(store, "HEAD", "9998")
 
 
 def test_head_is_the_last_version() -> None:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from reportedly import __version__
-from reportedly.cli import adding, asking, comparing, exporting, keeping, places, reading, theatre
+from reportedly.cli import adding, asking, comparing, exporting, keeping, places, reading, theatre, watching
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
@@ -70,6 +70,7 @@ app.command("brief", epilog=asking.BRIEF_EXAMPLES)(asking.brief)
 app.command("compare", epilog=comparing.COMPARE_EXAMPLES)(comparing.compare)
 app.command("board", epilog=comparing.BOARD_EXAMPLES)(comparing.board)
 app.command("export", epilog=exporting.EXAMPLES)(exporting.export)
+app.command("watch", epilog=watching.EXAMPLES)(watching.watch)
 app.command("check", epilog=keeping.CHECK_EXAMPLES)(keeping.check)
 app.command("backup", epilog=keeping.BACKUP_EXAMPLES)(keeping.backup)
 app.command("demo", epilog=adding.DEMO_EXAMPLES)(adding.demo)

@@ -75,6 +75,11 @@ class Unfetched(Refusal):
 
     wait: float = 0.0
 
+    @property
+    def again(self) -> bool:
+        """Whether it may work another time."""
+        return self.do == _LATER
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -226,7 +231,7 @@ class Fetcher:
         except httpcore.TimeoutException:
             return Unfetched(url, f"no full answer in {self._limits.seconds:g} seconds", _LATER)
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            return Unfetched(url, f"cannot be reached: {error or type(error).__name__}", "check the address and the connection")
+            return Unfetched(url, f"cannot be reached: {error or type(error).__name__}", _LATER)
 
     def _host(self, url: str) -> _Host:
         from httpx import URL

@@ -61,7 +61,7 @@ def taken(answer: Fetched, given: Given) -> Iterator[Document | Refusal]:
     if not answer.body:
         yield Refusal(answer.url, "empty", "leave it out")
         return
-    for item in _format(answer).rows(BytesIO(_in_utf8(answer)), answer.url, given.limits):
+    for item in _format(answer).rows(BytesIO(in_utf8(answer)), answer.url, given.limits):
         if isinstance(item, Refusal):
             yield item
         else:
@@ -75,7 +75,7 @@ def _format(answer: Fetched) -> Format:
     return next((f for f in FORMATS if suffix in f.suffixes), None) or by_content(answer.body[:4096])
 
 
-def _in_utf8(answer: Fetched) -> bytes:
+def in_utf8(answer: Fetched) -> bytes:
     """The body in UTF-8 where the site names another encoding and it holds; else as it came, for the format to find out."""
     if answer.charset and answer.type.startswith("text/"):
         try:

@@ -20,6 +20,8 @@ from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
     DocumentRow,
+    FeedEntryRow,
+    FeedRow,
     JudgementRow,
     MemberRow,
     PlaceRow,
@@ -29,7 +31,7 @@ from reportedly.ledger.tables import (
     TimeRow,
     VectorRow,
 )
-from reportedly.ledger.values import LedgerClaim, Stats, fold
+from reportedly.ledger.values import FeedState, LedgerClaim, Stats, fold
 from reportedly.types import Document, Judgement, Proposition, Provenance, Reading, Relation
 
 T = TypeVar("T")
@@ -230,6 +232,34 @@ class Ledger:
         """All judgements, or those on one thing, in the order in which they were passed."""
         query = select(JudgementRow).order_by(JudgementRow.number)
         return (rows.to_judgement(row) for row in self._stream(query.where(JudgementRow.subject == on) if on is not None else query))
+
+    # Watching
+
+    def feed(self, url: str) -> FeedState:
+        """Where watching stands with a feed: one without a history where it was never polled."""
+        with self._reading() as session:
+            row = session.get(FeedRow, url)
+            return rows.to_feed_state(row) if row else FeedState(url)
+
+    def feeds(self) -> Iterator[FeedState]:
+        """All feeds that were ever polled, by address."""
+        return (rows.to_feed_state(row) for row in self._stream(select(FeedRow).order_by(FeedRow.url)))
+
+    def feed_entries(self, url: str) -> set[str]:
+        """The entries of a feed that were seen to."""
+        with self._reading() as session:
+            return set(session.scalars(select(FeedEntryRow.entry).where(FeedEntryRow.feed == url)))
+
+    def put_feed(self, state: FeedState, entries: Iterable[str] | None = None) -> None:
+        """Keep where watching stands with a feed, and with `entries` what of it was seen to, in place of what was kept; all of it or nothing."""
+        with self._writing(f"feed {state.url}") as connection:
+            if not connection.execute(update(FeedRow).where(FeedRow.url == state.url), rows.feed_row(state)).rowcount:
+                connection.execute(insert(FeedRow), [rows.feed_row(state)])
+            if entries is not None:
+                connection.execute(delete(FeedEntryRow).where(FeedEntryRow.feed == state.url))
+                _insert(connection, FeedEntryRow, [{"feed": state.url, "entry": entry} for entry in sorted(set(entries))])
+
+    # All of it
 
     def stats(self) -> Stats:
         """How much there is."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any, cast
 
 from reportedly.ledger.tables import (
     ClaimRow,
     DocumentRow,
+    FeedRow,
     JudgementRow,
     PropositionRow,
     RelationRow,
 )
-from reportedly.ledger.values import LedgerClaim, fold
+from reportedly.ledger.values import FeedState, LedgerClaim, fold
 from reportedly.types import (
     Claim,
     Document,
@@ -194,6 +196,14 @@ def judgement_row(judgement: Judgement) -> Row:
 
 def to_judgement(row: JudgementRow) -> Judgement:
     return Judgement(row.id, row.subject, row.what, row.value, row.author, row.at, row.note, row.undoes)
+
+
+def feed_row(state: FeedState) -> Row:
+    return {field.name: getattr(state, field.name) for field in fields(FeedState)}
+
+
+def to_feed_state(row: FeedRow) -> FeedState:
+    return FeedState(**{field.name: getattr(row, field.name) for field in fields(FeedState)})
 
 
 def _days(time: TimeRange | None) -> Row:

@@ -5,6 +5,7 @@ documents ─┬─ readings            what made the machine's rows of a docume
            ├─ places, times       every mention in the document
            └─ (members) ── propositions
 relations    between claims or documents, by their ids
+feeds ── feed_entries   where watching stands with each feed, and what it lists that was seen
 judgements   people's decisions: only ever appended; they name ids and outlive the machine's rows
 """
 
@@ -198,3 +199,29 @@ class JudgementRow(Base):
     at: Mapped[datetime]
     note: Mapped[str]
     undoes: Mapped[str | None] = mapped_column(ForeignKey("judgements.id"))
+
+
+class FeedRow(Base):
+    """`polled` asked last, `answered` with success, `news` with something new; `due` to be asked again; `errors` in a row."""
+
+    __tablename__ = "feeds"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    modified: Mapped[str | None]
+    polled: Mapped[datetime | None]
+    answered: Mapped[datetime | None]
+    news: Mapped[datetime | None]
+    due: Mapped[datetime | None]
+    documents: Mapped[int]
+    errors: Mapped[int]
+    error: Mapped[str | None]
+
+
+class FeedEntryRow(Base):
+    """What a feed lists and was seen to; what it lists no more is forgotten."""
+
+    __tablename__ = "feed_entries"
+
+    feed: Mapped[str] = mapped_column(ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True)
+    entry: Mapped[str] = mapped_column(primary_key=True)

@@ -38,6 +38,24 @@ class Stats:
     last_added: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """Where watching stands with a feed. `polled` is when it was asked last, `answered` when it last answered well, `news` when it last had
+    something new, `due` when it is to be asked again; `documents` were added from it; `errors` is how often in a row it failed, `error` how.
+    """
+
+    url: str
+    etag: str | None = None
+    modified: str | None = None
+    polled: datetime | None = None
+    answered: datetime | None = None
+    news: datetime | None = None
+    due: datetime | None = None
+    documents: int = 0
+    errors: int = 0
+    error: str | None = None
+
+
 def fold(text: str | None) -> str:
     """A text as searches compare it: case, width and composition of letters make no difference, in any script."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text or "").casefold())
