@@ -16,7 +16,7 @@ import torch
 
 from reportedly.models.session import OnnxEncoder
 from reportedly.models.windows import windows
-from train.decode import viterbi
+from train.decode import best_path
 from train.network import from_base
 
 
@@ -40,7 +40,7 @@ def main() -> None:
                 w = list(windows(encoder.tokenizer, texts[which], encoder.limit))[order]
                 with torch.no_grad():
                     tags = net(torch.from_numpy(w.ids)[None], torch.ones(1, len(w.ids))).tags[0].numpy()
-                one, two = viterbi(tags, moves), viterbi(batch.tags[row, : len(w.ids)], moves)
+                one, two = best_path(tags, moves), best_path(batch.tags[row, : len(w.ids)], moves)
                 same, n = same + int(np.sum(one == two)), n + len(one)
     print(f"{same / n:.4f} of {n} tokens get the same tag")
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from reportedly.read.attribute import bucket
 from train.data import TokenSpan, Window
 from train.network import LINK, Network
 
@@ -36,13 +37,6 @@ def crf(emissions: Tensor, tags: Tensor, mask: Tensor, moves: Tensor) -> Tensor:
         step = torch.logsumexp(alpha[:, :, None] + moves, 1) + emissions[:, t]
         alpha = torch.where(mask[:, t, None] > 0, step, alpha)
     return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum()
-
-
-def bucket(a: TokenSpan, b: TokenSpan) -> int:
-    """0-15: on which side and how far span b lies from span a, in doubling steps of tokens."""
-    after = b[0] >= a[1]
-    gap = b[0] - a[1] if after else max(0, a[0] - b[1])
-    return (8 if after else 0) + min(7, gap.bit_length())
 
 
 def _choose(

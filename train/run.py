@@ -27,7 +27,7 @@ from torch.nn import functional as F
 
 from reportedly.models.windows import BOS, PAD, SEP
 from train import data, losses
-from train.decode import span_scores, viterbi
+from train.decode import best_path, span_scores
 from train.markup import load
 from train.network import LABELS, Network, from_base
 
@@ -185,7 +185,7 @@ def dev_scores(net: Network, some: list[data.Window]) -> dict[str, float]:
             for i, w in enumerate(batch):
                 gold = getattr(w, layer)
                 if gold is not None:
-                    pairs[layer].append((gold, viterbi(logits[i, : len(w.ids)].float().numpy(), moves)))
+                    pairs[layer].append((gold, best_path(logits[i, : len(w.ids)].float().numpy(), moves)))
         for i, w in enumerate(batch):
             for pieces, *want in w.labels:
                 x = losses.span_features(out.hidden[i].float(), pieces, len(w.ids))
