@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -273,16 +273,18 @@ def _place(text: str, m: _Mention, choice: Choice, towns: Sequence[Candidate]) -
     )  # fmt: skip
 
 
-def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef]) -> PlaceRef | None:
+def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef], frame: str | None = None) -> PlaceRef | None:
     """The place that a claim's words are about: one that its content names, else the most salient for its sentence, the text before and the document.
 
-    A settlement goes before a region and a region before a country; where somebody comes from ("from Chasiv Yar"), axes, governments named by their
-    capital, and unsure readings stand back.
+    A settlement goes before a region and a region before a country; axes, governments named by their capital, and unsure readings stand back, and
+    so does where somebody comes from ("from Chasiv Yar"), but not in a claim whose `frame` is of leaving it.
     """
     if not content or not places:
         return None
     weight = _salience(places)
-    inside = [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)]
+    inside = _alike(text, [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)])
+    if frame in _LEFT:
+        inside = [replace(p, relation="in") if p.relation == "from" else p for p in inside]
     best = max(inside, key=lambda p: _worth(p) + 0.5 * weight[_same(p)], default=None)
     if best and _worth(best) >= 1:
         return best
@@ -298,6 +300,27 @@ def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef]) -
     return max(told, key=near, default=best)
 
 
+def _alike(text: str, places: Sequence[PlaceRef]) -> list[PlaceRef]:
+    """The places, each that "and" ties to the one before it in that one's relation: "from A and B" is from both."""
+    out: list[PlaceRef] = []
+    for p in places:
+        before = out[-1] if out else None
+        if (
+            before
+            and before.span
+            and p.span
+            and p.relation == "in"
+            and _AND.fullmatch(text, before.span.end, max(p.span.start, before.span.end))
+        ):
+            out.append(replace(p, relation=before.relation))
+        else:
+            out.append(p)
+    return out
+
+
+_AND = re.compile(r",?\s+(?:and|or|и|или|та|і|й|або)\s+|,\s+", re.IGNORECASE)
+_LEFT = frozenset({"withdrawal", "humanitarian"})
+"""Frames in which a place that somebody comes from is what the claim is about."""
 _WORTH = {"point": 3.2, "settlement": 3.0, "district": 2.5, "region": 2.0, "country": 0.5}
 _LESS = {"in": 0.0, "from": 1.2, "axis": 0.4, "towards": 0.2, GOVERNMENT: 2.6}
 
