@@ -22,7 +22,7 @@ from __future__ import annotations
 import random
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,6 +182,15 @@ def load(path: Path, times: int = 1, seed: int = 1) -> Iterator[Marked]:
                 yield parse(fill(raw, slots, random.Random(f"{seed}-{path.name}-{line}-{k}")), lang)
             except MarkupError as e:
                 raise MarkupError(f"{path}:{line}: {e}") from e
+
+
+HELD_OUT = 10
+"""One paragraph in so many is held out of training."""
+
+
+def held_out(files: Iterable[Path], seed: int = 1) -> Iterator[Marked]:
+    """The paragraphs of each file that are held out, with one filling each."""
+    return (m for f in files for i, m in enumerate(load(f, 1, seed)) if i % HELD_OUT == HELD_OUT - 1)
 
 
 def main() -> None:

@@ -32,6 +32,29 @@ class Outputs(NamedTuple):
     hidden: Tensor
 
 
+class Rows(NamedTuple):
+    """Hidden states of N spans: x (M, H), and the span `of` (M,) each row."""
+
+    x: Tensor
+    of: Tensor
+    n: int
+
+    def mean(self) -> Tensor:
+        """(N, H) means; zeros for a span with no rows."""
+        total = self.x.new_zeros(self.n, self.x.shape[1]).index_add(0, self.of, self.x)
+        return total / torch.bincount(self.of, minlength=self.n).clamp(min=1)[:, None]
+
+    def weighed(self, score: Tensor) -> Tensor:
+        """(N, H) means weighed by the softmax of score (M,) in each span."""
+        top = score.new_full((self.n,), -torch.inf).scatter_reduce(0, self.of, score.detach(), "amax")
+        e = torch.exp(score - top[self.of])
+        w = e / score.new_zeros(self.n).index_add(0, self.of, e)[self.of]
+        return self.x.new_zeros(self.n, self.x.shape[1]).index_add(0, self.of, w[:, None] * self.x)
+
+    def scaled(self, centre: Tensor, spread: Tensor) -> Rows:
+        return Rows((self.x - centre) / spread, self.of, self.n)
+
+
 class Layer(nn.Module):
     def __init__(self, hidden: int, heads: int, ff: int) -> None:
         super().__init__()
@@ -93,14 +116,14 @@ class Network(nn.Module):
         self.none = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(1)), "source": nn.Parameter(torch.zeros(1))})
         self.moves = nn.ParameterDict({k: nn.Parameter(torch.zeros(n, n)) for k, n in (("tags", 7), ("ents", 7), ("claims", 3))})
 
-    def label(self, name: str, claim: Tensor, cue: Tensor) -> Tensor:
-        """Logits of a label from the hidden states of a claim's tokens (M, hidden) and of its cue's (K, hidden), K being 0 for the narrator's.
+    def label(self, name: str, claims: Rows, cues: Rows) -> Tensor:
+        """(N, labels) logits of a label from the hidden states of N claims and of their cues; the narrator's have no rows there.
 
-        All are centred and scaled first; the mean of the claim's tokens stands beside one that weighs them for this label.
+        All are centred and scaled first; the mean of a claim's tokens stands beside one that weighs them for this label.
         """
-        x, c = (claim - self.centre) / self.spread, (cue - self.centre) / self.spread
-        weighed = torch.softmax(x @ self.weigh[name] / x.shape[1] ** 0.5, 0) @ x
-        logits: Tensor = self.labels[name](torch.cat([weighed, x.mean(0), c.mean(0) if len(c) else torch.zeros_like(weighed)]))
+        x, c = claims.scaled(self.centre, self.spread), cues.scaled(self.centre, self.spread)
+        weighed = x.weighed(x.x @ self.weigh[name] / x.x.shape[1] ** 0.5)
+        logits: Tensor = self.labels[name](torch.cat([weighed, x.mean(), c.mean()], 1))
         return logits
 
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:

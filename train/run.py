@@ -28,7 +28,7 @@ from torch.nn import functional as F
 from reportedly.models.windows import BOS, PAD, SEP
 from train import data, losses
 from train.decode import best_path, span_scores
-from train.markup import load
+from train.markup import HELD_OUT, held_out, load
 from train.network import LABELS, Network, from_base
 
 MASK_RATE = 0.06
@@ -123,23 +123,20 @@ def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict
         want = stack(batch, rows, "actors", ids.shape[1]).float()
         each = F.binary_cross_entropy_with_logits(out.claims[rows][..., 3].float(), want, reduction="none")
         found["actors"] = (each * mask[rows]).sum() / mask[rows].sum()
-    linked = [losses.links(net, out.links[i, : len(w.ids)], w) for i, w in enumerate(batch) if w.links]
+    linked = [losses.links(net, x, w) for x, w in zip(out.links.unbind(0), batch, strict=True) if w.links]
     n_links = sum(n for _, n in linked)
     if n_links:
         found["links"] = sum((t for t, _ in linked), torch.zeros(())) / n_links
-    labelled = [
-        (losses.rows(out.hidden[i].float(), pieces), losses.rows(out.hidden[i].float(), cue), want)
-        for i, w in enumerate(batch)
-        for pieces, cue, *want in w.labels
-    ]
+    labelled = [(i, pieces, cue, want) for i, w in enumerate(batch) for pieces, cue, *want in w.labels]
     if labelled:
-        y = torch.tensor([want for _, _, want in labelled])
+        claims, cues = (losses.gathered(out.hidden, [(row[0], row[k]) for row in labelled]) for k in (1, 2))
+        y = torch.tensor([want for *_, want in labelled])
         for k, name in enumerate(LABELS):
-            found[name] = F.cross_entropy(torch.stack([net.label(name, x, cue) for x, cue, _ in labelled]), y[:, k], label_smoothing=0.05)
-    near = [(vec[i, s:e].float().mean(0), rows_of[t]) for i, w in enumerate(batch) for (s, e), t in w.sentences if t in rows_of]
+            found[name] = F.cross_entropy(net.label(name, claims, cues), y[:, k], label_smoothing=0.05)
+    near = [(i, span, rows_of[t]) for i, w in enumerate(batch) for span, t in w.sentences if t in rows_of]
     if near:
-        v = torch.stack([x for x, _ in near])
-        found["vec"] = (1 - F.cosine_similarity(v, table[[r for _, r in near]].float())).mean()
+        v = losses.gathered(vec, [(i, [span]) for i, span, _ in near]).mean()
+        found["vec"] = (1 - F.cosine_similarity(v, table[[r for *_, r in near]].float())).mean()
     return found
 
 
@@ -151,7 +148,7 @@ def set_scale(net: Network, windows: list[data.Window], rng: random.Random) -> N
         ids, mask = pad(batch)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = net.encoder(ids, mask).float()
-        rows += [losses.rows(hidden[i], pieces) for i, w in enumerate(batch) for pieces, *_ in w.labels]
+        rows.append(losses.gathered(hidden, [(i, pieces) for i, w in enumerate(batch) for pieces, *_ in w.labels]).x)
     x = torch.cat(rows)
     net.centre.copy_(x.mean(0))
     net.spread.copy_(x.std(0).clamp(min=1e-3))
@@ -164,9 +161,9 @@ WEIGHTS = {
     "claims": 0.7,
     "actors": 0.5,
     "links": 0.1,
-    "frame": 0.3,
-    "stance": 0.2,
-    "certainty": 0.15,
+    "frame": 0.5,
+    "stance": 0.3,
+    "certainty": 0.2,
     "vec": 0.15,
 }
 
@@ -187,10 +184,11 @@ def dev_scores(net: Network, some: list[data.Window]) -> dict[str, float]:
                 if gold is not None:
                     pairs[layer].append((gold, best_path(logits[i, : len(w.ids)].float().numpy(), moves)))
         for i, w in enumerate(batch):
-            for pieces, cue, *want in w.labels:
-                x, c = losses.rows(out.hidden[i].float(), pieces), losses.rows(out.hidden[i].float(), cue)
+            if w.labels:
+                claims, cues = (losses.gathered(out.hidden, [(i, row[k]) for row in w.labels]) for k in (0, 1))
                 for k, name in enumerate(LABELS):
-                    pairs["label " + name].append((np.array([want[k]]), np.array([int(net.label(name, x, c).argmax())])))
+                    best = net.label(name, claims, cues).argmax(1)
+                    pairs["label " + name] += [(np.array([row[2 + k]]), np.array([int(b)])) for row, b in zip(w.labels, best, strict=True)]
             _, _, q = (w.links, None, out.links[i].float())
             options = sorted({s for _, _, s in w.links if s})
             for contents, _, source in w.links:
@@ -246,13 +244,9 @@ def main() -> None:
     ours: list[list[data.Window]] = [[] for _ in range(a.fillings)]
     for lang in ("en", "ru", "uk"):
         files = [f for f in a.ours if f.name.startswith(lang)]
-        held = {m.text for f in files for i, m in enumerate(load(f, 1, a.seed)) if i % 10 == 9}
-        dev[f"held-out-{lang}"] = list(
-            data.ours(data.together((m for f in files for m in load(f, 1, a.seed) if m.text in held), rng), tok, a.limit)
-        )
-        lines = {(f, i) for f in files for i, m in enumerate(load(f, 1, a.seed)) if m.text in held}
+        dev[f"held-out-{lang}"] = list(data.ours(data.together(held_out(files, a.seed), rng), tok, a.limit))
         for k in range(a.fillings):
-            kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if (f, i) not in lines)
+            kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if i % HELD_OUT != HELD_OUT - 1)
             ours[k] += data.ours(data.together(kept, rng), tok, a.limit)
     named = [w for f in a.entities for w in data.entities(f, tok, a.limit, held_out=False, leave_out=a.leave_out)]
     for f in a.entities:
