@@ -18,7 +18,9 @@ from reportedly.models.session import SHIPPED, OnnxEncoder
 from reportedly.read.reader import Reader
 from reportedly.types import Claim, Document
 from train.markup import Marked, Pieces, held_out
-from train.network import LABELS
+
+LABELS = ("frame", "stance", "certainty")
+"""As a claim's marks name them, in order."""
 
 
 def _letters(pieces: Pieces) -> set[int]:

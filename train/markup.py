@@ -173,13 +173,30 @@ def slots_for(path: Path) -> tuple[str, dict[str, list[dict[str, str]]]]:
     return lang, (yaml.safe_load(table.read_text("utf8")) if table.exists() else {})
 
 
+def place_names(slots: dict[str, list[dict[str, str]]]) -> re.Pattern[str]:
+    """Every form of the places among the slots, of four letters and more, as a word."""
+    rows = (e for name, kind in SLOT_ENTITY.items() if kind == "L" for e in slots.get(name, ()))
+    forms = {v for e in rows for v in e.values() if len(v) > 3 and v[0].isupper()}
+    return re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, forms), key=len, reverse=True)) + r")\b")
+
+
+def mark_places(m: Marked, names: re.Pattern[str]) -> None:
+    """Names of places that were left unmarked, marked: what the sentences name by hand is easily forgotten."""
+    for found in names.finditer(m.text) if names.pattern != r"\b(?:)\b" else ():
+        if not any(s < found.end() and e > found.start() for s, e, _ in m.ents):
+            m.ents.append((*found.span(), "place"))
+
+
 def load(path: Path, times: int = 1, seed: int = 1) -> Iterator[Marked]:
     """Every paragraph of a file, `times` fillings of those with slots."""
     lang, slots = slots_for(path)
+    names = place_names(slots)
     for line, raw in paragraphs(path):
         for k in range(times if "<" in raw else 1):
             try:
-                yield parse(fill(raw, slots, random.Random(f"{seed}-{path.name}-{line}-{k}")), lang)
+                marked = parse(fill(raw, slots, random.Random(f"{seed}-{path.name}-{line}-{k}")), lang)
+                mark_places(marked, names)
+                yield marked
             except MarkupError as e:
                 raise MarkupError(f"{path}:{line}: {e}") from e
 

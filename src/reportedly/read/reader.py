@@ -71,7 +71,8 @@ class Reader:
             zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True)
         )
         own = narrator(document, self.theatre)
-        places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre)
+        others = [p for m in entities for p in (*m.persons, *m.organisations)]
+        places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre, others=others)
         times = find_times(text, lang, document.published)
         quotes = quoted(text)
         claims: list[Claim] = []
