@@ -50,7 +50,15 @@ def words_around() -> dict[str, Any]:
     titles = re.compile(rf"(?<!\w){pattern(lists['titles'])}\.?\s+$", re.IGNORECASE)
     never_after = re.compile(rf"(?<!\w){pattern(lists['never_after'])}[\s:—–-]*[«“„\"]?$", re.IGNORECASE)
     before_end = re.compile(rf"(?<!\w){before.pattern}$", re.IGNORECASE)
-    return {**after, "relations": relations, "before": before, "before_end": before_end, "prepositions": prepositions, "titles": titles, "never_after": never_after}
+    return {
+        **after,
+        "relations": relations,
+        "before": before,
+        "before_end": before_end,
+        "prepositions": prepositions,
+        "titles": titles,
+        "never_after": never_after,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,9 @@ def find_places(
         spans = list(spans)
         taken = [*spans, *others]
         sure = recognise(text, lang, gazetteer, theatre, least=SURE)
-        spans += [s for s in sure if all(s.end <= x.start or x.end <= s.start for x in taken) and _at_home(text, s, lang, gazetteer, theatre)]
+        spans += [
+            s for s in sure if all(s.end <= x.start or x.end <= s.start for x in taken) and _at_home(text, s, lang, gazetteer, theatre)
+        ]
     never = words_around()["never_after"]
     spans = [s for s in spans if not never.search(text[max(0, s[0] - 30) : s[0]])]
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
