@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import BROAD, KIN, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import BROAD, NEAR, PERCENT, distance, likeness, same_figures
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45
@@ -121,7 +121,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if said.denies or place_key(x.place) != place_key(y.place) or x.actor != y.actor:
         return None
     kin = frozenset((x.frame, y.frame))
-    if x.frame != y.frame and kin not in KIN:
+    if x.frame != y.frame and kin not in NEAR:
         return None
     later = later_by(denial, said)
     if abs(later) > DENIAL_WINDOW:
@@ -144,7 +144,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += 0.4 if "withdrawn" in denial.marks else 0.3
     meaning, told = likeness(denial, said)
-    return score + (0.5 if y.frame in BROAD else 1.0) * meaning, (*why, told)
+    return score + (0.5 if y.frame in BROAD else 1.0) * meaning, (*why, *told)
 
 
 def best_denied(denial: Said, groups: Sequence[Sequence[Said]]) -> tuple[int, tuple[str, ...]] | None:
