@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +42,8 @@ def compare(readings: Iterable[Reading], *, as_of: date | None = None) -> Compar
         everything = {s.id: s for u in some for s in (u, *doubles[u.id])}
         for matter in matters(some):
             supports, denies = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies))
-            propositions.append(_proposition(supports, denies, some, everything, today))
+            also = _with_copies(matter.also, doubles)
+            propositions.append(_proposition(supports, denies, also, some, everything, today))
             relations += matter.relations
     return Comparison(
         tuple(sorted({(r.kind, r.left, r.right): r for r in relations}.values(), key=lambda r: (r.kind, r.left, r.right))),
@@ -101,16 +102,22 @@ def _with_copies(claims: Sequence[Said], doubles: Mapping[str, Sequence[Said]]) 
 
 
 def _proposition(
-    supports: Sequence[Said], denies: Sequence[Said], place: Sequence[Said], by_id: Mapping[str, Said], today: date | None
+    supports: Sequence[Said],
+    denies: Sequence[Said],
+    also: Sequence[Said],
+    place: Sequence[Said],
+    by_id: Mapping[str, Said],
+    today: date | None,
 ) -> Proposition:
     every = supports or denies
     first = min(every, key=lambda s: (s.published or date.max, s.id))
     told = outcome(supports[0], place, by_id, today) if forecasts(supports) else None
-    verdict: Verdict = stand(supports, denies, by_id, told.standing if told else None)
+    verdict: Verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
+    frame, actor = (Counter(values).most_common(1)[0][0] for values in ([s.claim.frame for s in every], [s.claim.actor for s in every]))
     return Proposition(
-        content_id("proposition", first.id), summary(every), claim.frame, claim.actor, claim.place, _time(every),
+        content_id("proposition", first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,
     )  # fmt: skip
 

@@ -43,10 +43,10 @@ NO_ACTOR, OTHER_ACTOR_SIDE = -1.0, -1.6
 """What takes away a side that only one of them names, and another side."""
 WORDS, MEANING, MEANING_MID = 4.5, 2.0, 0.55
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
-SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9
+SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2
 """What one speaker adds, and takes away where one says two things in one text; what the narrator's restating adds; what agreeing figures add and
-differing ones take away; the same of a share of the place; what takes away that only one of them is certain."""
-DAY, EVENT_DAY = 0.05, 0.12
+differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt."""
+DAY, EVENT_DAY = 0.03, 0.12
 """What a day between takes away, of dated events more."""
 APART = -5.0
 """What a pair that cannot be one matter adds to the mean of two groups."""
@@ -105,6 +105,9 @@ def compared(a: Said, b: Said) -> Pair | None:
     if x.certainty != y.certainty:
         score += CERTAINTY
         why.append(f"{x.certainty} and {y.certainty}")
+    if ("trying" in a.marks) != ("trying" in b.marks):
+        score += TRIED
+        why.append("an attempt and a deed")
     meaning, told = likeness(a, b)
     score += meaning
     why += told

@@ -79,7 +79,7 @@ def in_common(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, tu
     return weight / (max(sum(a.values()), SHORT) * max(sum(b.values()), SHORT)) ** 0.5, tuple(t.removeprefix("#") for t in shared)
 
 
-SHORT = 6.0
+SHORT = 4.0
 """The weight of words that a claim is counted as having at least: two short ones that share a word are not yet one."""
 
 
