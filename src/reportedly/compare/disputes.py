@@ -166,7 +166,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     return score + LIKE * meaning, (*why, *told)
 
 
-SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.5, -1.0
+SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.2, -0.9
 """Where the fit of a denial starts: of the same frame, of one near, of another."""
 OTHER_SIDE, NO_SIDE, LIKE = -0.8, -0.4, 0.25
 """What another side takes away, what a side that only one names; how much of what the words add is counted."""
@@ -187,5 +187,7 @@ def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float,
 
 def clashing(group: Sequence[Said], said: Said) -> Clash | None:
     """The contradiction of a claim with a group: with one of its claims in the same text, or with a quarter of them."""
-    hits = [c for x in group if (c := clash(x, said)) and c.kind == "contradicts"]
-    return hits[0] if 4 * len(hits) >= len(group) and hits else None
+    hits = [(x.claim.doc == said.claim.doc, c) for x in group if (c := clash(x, said)) and c.kind == "contradicts"]
+    if not hits or (4 * len(hits) < len(group) and not any(same_text for same_text, _ in hits)):
+        return None
+    return next((c for same_text, c in hits if same_text), hits[0][1])
