@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ from datetime import date
 from reportedly.compare.copies import Copies, aligned, find_copies
 from reportedly.compare.forecasts import forecasts, outcome
 from reportedly.compare.matters import matters
-from reportedly.compare.said import Said, place_key, said
+from reportedly.compare.said import Said, most, place_key, said
 from reportedly.compare.standing import Verdict, stand
 from reportedly.compare.summary import summary
 from reportedly.ids import content_id
@@ -115,7 +115,7 @@ def _proposition(
     verdict: Verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
-    frame, actor = (Counter(values).most_common(1)[0][0] for values in ([s.claim.frame for s in every], [s.claim.actor for s in every]))
+    frame, actor = most(s.frame for s in every), most(s.claim.actor for s in every)
     return Proposition(
         content_id("proposition", first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,

@@ -64,11 +64,11 @@ def outcome(forecast: Said, later: Iterable[Said], by_id: Mapping[str, Said], as
 
 def _says_so(forecast: Said, later: Said) -> bool:
     x, y = forecast.claim, later.claim
-    if later.denies or x.frame != y.frame or x.actor != y.actor or "repelled" in later.marks:
+    if later.denies or forecast.frame != later.frame or x.actor != y.actor or "repelled" in later.marks:
         return False
-    if x.frame == "control":
+    if forecast.frame == "control":
         return later.extent == "whole" and later.percent is None and y.speaker.side != y.actor
-    return x.frame in ("fighting", "strike") or likeness(forecast, later)[0] >= LIKE
+    return forecast.frame in ("fighting", "strike") or likeness(forecast, later)[0] >= LIKE
 
 
 def _says_not(forecast: Said, later: Said) -> bool:
@@ -76,8 +76,8 @@ def _says_not(forecast: Said, later: Said) -> bool:
     if later.denies:
         fit = denied(later, forecast)
         return fit is not None
-    if x.frame == "control":
-        return (y.frame == "control" and (y.actor != x.actor or later.extent == "part")) or y.frame == "fighting"
+    if forecast.frame == "control":
+        return (later.frame == "control" and (y.actor != x.actor or later.extent == "part")) or later.frame == "fighting"
     return False
 
 

@@ -70,18 +70,16 @@ def compared(a: Said, b: Said) -> Pair | None:
     days = gap(a, b)
     if days is not None and days > DAYS:
         return None
-    both_control = x.frame == y.frame == "control"
+    both_control = a.frame == b.frame == "control"
     opposed = x.actor != y.actor and a_side(x.actor) and a_side(y.actor)
     if both_control and (opposed or not same_share(a, b)):
         return None
     why: list[str] = []
-    if x.frame == y.frame:
-        score = START.get(x.frame, START_OTHER)
-        why.append(x.frame)
-    else:
-        near = frozenset((x.frame, y.frame)) in NEAR
-        score = START_OTHER + (NEAR_FRAME if near else FAR_FRAME)
-        why.append(f"{x.frame} and {y.frame}{', which are near' if near else ''}")
+    shared = sum(min(odds, b.frames[frame]) for frame, odds in a.frames.items() if frame in b.frames)
+    near = a.frame == b.frame or frozenset((a.frame, b.frame)) in NEAR
+    score = START.get(a.frame, START_OTHER) if a.frame == b.frame else START_OTHER
+    score += (1 - shared) * (NEAR_FRAME if near else FAR_FRAME)
+    why.append(a.frame if a.frame == b.frame else f"{a.frame} and {b.frame}{', which are near' if near else ''}")
     if x.actor == y.actor:
         why.append(f"actor {x.actor}")
     else:
@@ -100,7 +98,7 @@ def compared(a: Said, b: Said) -> Pair | None:
         score += SAME_SPEAKER
         why.append(f"both {x.speaker.name}")
     if days is not None:
-        score -= days * (EVENT_DAY if x.frame in EVENTS and a.dated and b.dated else DAY)
+        score -= days * (EVENT_DAY if a.frame in EVENTS and a.dated and b.dated else DAY)
         why.append("the same days" if days == 0 else f"{days} days apart")
     if x.certainty != y.certainty:
         score += CERTAINTY

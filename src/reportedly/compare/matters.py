@@ -99,7 +99,7 @@ def _contradicts(said: Said, matter: Matter, found: Clash) -> Relation:
 
 def _taken(group: Sequence[Said]) -> bool:
     """Whether a group says that a place was taken."""
-    return any(s.claim.frame == "control" and s.extent == "whole" and "change" in s.marks for s in group)
+    return any(s.frame == "control" and s.extent == "whole" and "change" in s.marks for s in group)
 
 
 def _same(group: Sequence[Said]) -> list[Relation]:

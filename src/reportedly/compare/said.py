@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, TypeVar, cast
 
 import yaml
 
-from reportedly.compare.words import skeleton, tokens
-from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, PlaceRef, Reading
+from reportedly.compare.words import frames_told, skeleton, tokens
+from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, Frame, PlaceRef, Reading
 
+T = TypeVar("T")
 Extent = Literal["whole", "part"]
+
+
+LABEL = 0.45
+"""How far a frame that the reader gave is believed where the words tell of frames of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Said:
 
     `text` is the id of the document that first carried the text (its own, unless it is a copy) and `outlet` that document's outlet;
     `first` and `last` are the days the claim is about, those of publication where it tells none (`dated` is then false), None where
-    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights.
+    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights; `frames` says how likely each frame is.
     """
 
     claim: Claim
@@ -38,6 +44,7 @@ class Said:
     last: date | None
     dated: bool
     tokens: Mapping[str, float]
+    frames: Mapping[Frame, float]
     extent: Extent
     percent: tuple[float, float] | None
     marks: frozenset[str]
@@ -45,6 +52,11 @@ class Said:
     @property
     def id(self) -> str:
         return self.claim.id
+
+    @property
+    def frame(self) -> Frame:
+        """The likeliest frame, the claim's own where others are no likelier."""
+        return max(self.frames, key=lambda f: (self.frames[f], f == self.claim.frame, f))
 
     @property
     def rank(self) -> tuple[date, date, str, int, str]:
@@ -67,16 +79,32 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     first, last = (claim.time.first, claim.time.last) if claim.time else (None, None)
     dated = bool(first or last)
     percent = _percent(claim)
+    spoken = tokens(words, reading.document.lang, _name(claim))
     marks = frozenset(name for name in _patterns() if _patterns()[name].search(words.casefold()))
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,
-        tokens(words, reading.document.lang, _name(claim)), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
+        spoken, believed(claim, spoken), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
     )  # fmt: skip
+
+
+def believed(claim: Claim, spoken: Mapping[str, float]) -> Mapping[Frame, float]:
+    """How likely each frame is, from the claim's label and the words: a label that a person gave, or that is certain (`score` 1), is believed."""
+    told = frames_told(spoken) if claim.score < 1 else {}
+    if not told:
+        return {claim.frame: 1.0}
+    out = {cast(Frame, frame): (1 - LABEL) * share for frame, share in told.items()}
+    out[claim.frame] = out.get(claim.frame, 0.0) + LABEL
+    return out
 
 
 def _name(claim: Claim) -> frozenset[str]:
     """The place's own name, which all claims of the place share."""
     return frozenset(skeleton(word) for word in claim.place.name.split()) if claim.place else frozenset()
+
+
+def most(values: Iterable[T]) -> T:
+    """The most frequent value, the first of those that are as frequent."""
+    return Counter(values).most_common(1)[0][0]
 
 
 def place_key(place: PlaceRef | None) -> str:
@@ -126,7 +154,7 @@ def window_days(words: str) -> int | None:
 
 def _percent(claim: Claim) -> tuple[float, float] | None:
     shares = [q for q in claim.quantities if q.unit == "percent"]
-    if claim.frame != "control" or not shares:
+    if not shares:
         return None
     low, high = min(q.value for q in shares), max(q.value for q in shares)
     return low, high

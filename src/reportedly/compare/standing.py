@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from reportedly.compare.said import Said, a_side, speaker_key
+from reportedly.compare.said import Said, a_side, most, speaker_key
 from reportedly.types import NO_SIDE, Frame, Standing
 
 GAINS: frozenset[Frame] = frozenset({"control", "advance", "encirclement"})
@@ -60,7 +60,7 @@ def stand(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, 
     if against:
         names = ", ".join(_told(claim) for claim in _first_of_each(denies, by_id))
         return Verdict("disputed", said, against, (f"denied or contradicted by {names}",))
-    frame, actor = supports[0].claim.frame, supports[0].claim.actor
+    frame, actor = most(s.frame for s in supports), most(s.claim.actor for s in supports)
     sides = {o.side for o in said}
     admits = next(
         (claim for claim in supports if "trying" not in claim.marks and _against_own(frame, actor, origin(claim, by_id).side)), None

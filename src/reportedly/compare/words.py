@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import yaml
 
+LANGUAGES = ("en", "ru", "uk")
 CONCEPT, NAME, WORD = 2.0, 2.0, 1.0
 """How much a concept, a name and a word count in what two claims share."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
@@ -83,6 +84,17 @@ SHORT = 4.0
 """The weight of words that a claim is counted as having at least: two short ones that share a word are not yet one."""
 
 
+def frames_told(tokens: Mapping[str, float]) -> Mapping[str, float]:
+    """The frames that the concepts among the tokens tell of, as shares of one; empty where they tell of none."""
+    votes: dict[str, float] = {}
+    for token in tokens:
+        told = _frames().get(token.removeprefix("#"), ()) if token.startswith("#") else ()
+        for frame in told:
+            votes[frame] = votes.get(frame, 0.0) + 1 / len(told)
+    total = sum(votes.values())
+    return {frame: n / total for frame, n in votes.items()}
+
+
 def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
     exact, stems = _lexicon(lang)
     if word in exact:
@@ -94,12 +106,22 @@ def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
 
 
 @cache
+def _listed() -> Mapping[str, Mapping[str, str]]:
+    listed: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
+    return listed
+
+
+@cache
+def _frames() -> Mapping[str, tuple[str, ...]]:
+    return {concept: tuple(entry["frames"].split()) for concept, entry in _listed().items() if "frames" in entry}
+
+
+@cache
 def _lexicon(lang: str | None) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    listed = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    for concept, by_lang in listed.items():
-        for key in by_lang if lang not in by_lang else (lang,):
+    for concept, by_lang in _listed().items():
+        for key in LANGUAGES if lang not in LANGUAGES else (lang,):
             for entry in by_lang[key].split():
                 into, word = (exact, entry[:-1]) if entry.endswith("=") else (stems, entry)
                 into[word] = tuple(sorted({*into.get(word, ()), concept}))
