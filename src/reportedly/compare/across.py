@@ -115,7 +115,7 @@ def _proposition(
     verdict: Verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
-    frame, actor = most(s.frame for s in every), most(s.claim.actor for s in every)
+    frame, actor = most(s.frame for s in every), most(s.actor for s in every)
     return Proposition(
         content_id("proposition", first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,

@@ -44,7 +44,7 @@ def clash(a: Said, b: Said) -> Clash | None:
 def two_holders(a: Said, b: Said) -> Clash | None:
     """`a` says that one side took or holds the place, `b` at that time or later that another holds it or a part of it."""
     x, y = a.claim, b.claim
-    if not (a.frame == b.frame == "control" and x.actor != y.actor and a_side(x.actor) and a_side(y.actor)):
+    if not (a.frame == b.frame == "control" and a.actor != b.actor and a_side(a.actor) and a_side(b.actor)):
         return None
     if {"gone", "fire"} & (a.marks | b.marks):
         return None
@@ -59,9 +59,9 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     if a.extent == "whole" and not small(b):
         firm = b.extent == "whole" or bool({"change", "whole"} & a.marks) or x.doc == y.doc or bool(b.percent and b.percent[0] >= 50)
         if firm:
-            return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {place}")
+            return Clash("contradicts", "two holders", f"both {a.actor} and {b.actor} are said to hold {place}")
     if a.extent == "whole":
-        return Clash("tension", "all and a part", f"{x.actor} is said to hold {place}, {y.actor} a part of it")
+        return Clash("tension", "all and a part", f"{a.actor} is said to hold {place}, {b.actor} a part of it")
     if (a.percent and a.percent[0] >= 50) or (b.percent and b.percent[0] >= 50):
         return Clash("tension", "part and share", "one is said to hold most, the other a part")
     return None
@@ -75,7 +75,7 @@ def small(said: Said) -> bool:
 def figures(a: Said, b: Said) -> Clash | None:
     """Shares of a place held by one side that cannot both be right: `b` is later or of the same days, and less."""
     x, y = a.claim, b.claim
-    if not (a.frame == b.frame == "control" and x.actor == y.actor):
+    if not (a.frame == b.frame == "control" and a.actor == b.actor):
         return None
     later = later_by(b, a)
     if later < -SLACK or later > SHARES_LAST or not (a.percent or b.percent):
@@ -95,7 +95,7 @@ def at_once(a: Said, b: Said) -> bool:
 def repelled(a: Said, b: Said) -> Clash | None:
     """`a` says that an attack was beaten back, `b` that it went forward, on the same days."""
     x, y = a.claim, b.claim
-    if not (a.frame == "fighting" and x.actor == y.actor and b.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
+    if not (a.frame == "fighting" and a.actor == b.actor and b.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
         return None
     return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if at_once(a, b) else None
 
@@ -111,7 +111,7 @@ def where_fought(a: Said, b: Said) -> Clash | None:
 def supplied(a: Said, b: Said) -> Clash | None:
     """`a` says that a side's forces are encircled, `b` that supplies reach the other side's: hardly both."""
     x, y = a.claim, b.claim
-    if not (a.frame == "encirclement" and b.frame == "logistics" and a_side(x.actor) and a_side(y.actor) and x.actor != y.actor):
+    if not (a.frame == "encirclement" and b.frame == "logistics" and a_side(a.actor) and a_side(b.actor) and a.actor != b.actor):
         return None
     days = gap(a, b)
     return Clash("tension", "encircled and supplied", "supplies are said to get through") if days is not None and days <= 14 else None
@@ -120,7 +120,7 @@ def supplied(a: Said, b: Said) -> Clash | None:
 def counted(a: Said, b: Said) -> Clash | None:
     """Different figures for what is otherwise one matter, told in much the same words."""
     x, y = a.claim, b.claim
-    if a.frame != b.frame or x.actor != y.actor or a.frame == "control" or a.id > b.id or gap(a, b) != 0:
+    if a.frame != b.frame or a.actor != b.actor or a.frame == "control" or a.id > b.id or gap(a, b) != 0:
         return None
     if same_figures(x.quantities, y.quantities) is not False or likeness(a, b)[0] < 0.5:
         return None
@@ -138,15 +138,15 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     later = later_by(denial, said)
     if abs(later) > DENIAL_WINDOW:
         return None
-    why = [f"denies {said.frame} by {y.actor}", *([y.place.name] if y.place else [])]
+    why = [f"denies {said.frame} by {said.actor}", *([y.place.name] if y.place else [])]
     if denial.frame == said.frame:
         score = SAME_FRAME
     else:
         score = NEAR_FRAME if frozenset((denial.frame, said.frame)) in NEAR else FAR_FRAME
         why.append(f"told as {denial.frame}")
-    if x.actor != y.actor:
-        score += OTHER_SIDE if a_side(x.actor) and a_side(y.actor) else NO_SIDE
-        why.append(f"told of {x.actor}")
+    if denial.actor != said.actor:
+        score += OTHER_SIDE if a_side(denial.actor) and a_side(said.actor) else NO_SIDE
+        why.append(f"told of {denial.actor}")
     days = abs(later)
     score -= days * 0.01 if later >= 0 else days * 0.1
     if days:

@@ -71,7 +71,7 @@ def compared(a: Said, b: Said) -> Pair | None:
     if days is not None and days > DAYS:
         return None
     both_control = a.frame == b.frame == "control"
-    opposed = x.actor != y.actor and a_side(x.actor) and a_side(y.actor)
+    opposed = a.actor != b.actor and a_side(a.actor) and a_side(b.actor)
     if both_control and (opposed or not same_share(a, b)):
         return None
     why: list[str] = []
@@ -80,11 +80,11 @@ def compared(a: Said, b: Said) -> Pair | None:
     score = START.get(a.frame, START_OTHER) if a.frame == b.frame else START_OTHER
     score += (1 - shared) * (NEAR_FRAME if near else FAR_FRAME)
     why.append(a.frame if a.frame == b.frame else f"{a.frame} and {b.frame}{', which are near' if near else ''}")
-    if x.actor == y.actor:
-        why.append(f"actor {x.actor}")
+    if a.actor == b.actor:
+        why.append(f"actor {a.actor}")
     else:
         score += OTHER_ACTOR_SIDE if opposed else NO_ACTOR
-        why.append(f"actors {x.actor} and {y.actor}")
+        why.append(f"actors {a.actor} and {b.actor}")
     if x.place:
         why.append(x.place.name)
     same_speaker = speaker_key(x) is not None and speaker_key(x) == speaker_key(y)

@@ -24,13 +24,18 @@ LABEL = 0.45
 """How far a frame that the reader gave is believed where the words tell of frames of their own."""
 
 
+STATES: frozenset[Frame] = frozenset({"humanitarian", "damage", "logistics", "strike", "judgement", "other"})
+"""Frames in which what is not there is told as a state."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """A claim with what is known of its document.
 
     `text` is the id of the document that first carried the text (its own, unless it is a copy) and `outlet` that document's outlet;
     `first` and `last` are the days the claim is about, those of publication where it tells none (`dated` is then false), None where
-    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights; `frames` says how likely each frame is.
+    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights; `frames` says how likely each frame is, `actor` and
+    `denies` what these fields are taken to be where the label is not certain.
     """
 
     claim: Claim
@@ -45,6 +50,8 @@ class Said:
     dated: bool
     tokens: Mapping[str, float]
     frames: Mapping[Frame, float]
+    actor: str
+    denies: bool
     extent: Extent
     percent: tuple[float, float] | None
     marks: frozenset[str]
@@ -56,16 +63,12 @@ class Said:
     @property
     def frame(self) -> Frame:
         """The likeliest frame, the claim's own where others are no likelier."""
-        return max(self.frames, key=lambda f: (self.frames[f], f == self.claim.frame, f))
+        return _likeliest(self.frames, self.claim.frame)
 
     @property
     def rank(self) -> tuple[date, date, str, int, str]:
         """What claims are told in order by: the day they are about, the day of publication, the document, the place in it."""
         return (self.first or date.max, self.published or date.max, self.claim.doc, self.order, self.claim.id)
-
-    @property
-    def denies(self) -> bool:
-        return self.claim.stance == "denies"
 
     @property
     def forecast(self) -> bool:
@@ -80,10 +83,11 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     dated = bool(first or last)
     percent = _percent(claim)
     spoken = tokens(words, reading.document.lang, _name(claim))
-    marks = frozenset(name for name in _patterns() if _patterns()[name].search(words.casefold()))
+    marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(words.casefold()))
+    frames = believed(claim, spoken)
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,
-        spoken, believed(claim, spoken), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
+        spoken, frames, whose(claim, _likeliest(frames, claim.frame)), refuses(claim, reading, frames, words), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
     )  # fmt: skip
 
 
@@ -95,6 +99,31 @@ def believed(claim: Claim, spoken: Mapping[str, float]) -> Mapping[Frame, float]
     out = {cast(Frame, frame): (1 - LABEL) * share for frame, share in told.items()}
     out[claim.frame] = out.get(claim.frame, 0.0) + LABEL
     return out
+
+
+def _likeliest(frames: Mapping[Frame, float], label: Frame) -> Frame:
+    return max(frames, key=lambda f: (frames[f], f == label, f))
+
+
+def whose(claim: Claim, frame: Frame) -> str:
+    """The actor, put right where the words tell of another frame than the label: who speaks of a ring has closed it, who of a place as taken took it."""
+    side = claim.speaker.side
+    if claim.score >= 1 or frame == claim.frame or side == NO_SIDE or claim.stance == "denies":
+        return claim.actor
+    if frame == "encirclement" and a_side(claim.actor) or frame == "control" and not a_side(claim.actor):
+        return side
+    return claim.actor
+
+
+def refuses(claim: Claim, reading: Reading, frames: Mapping[Frame, float], words: str) -> bool:
+    """Whether a claim denies. Where the label is not certain the cue tells; "no power in the town" is a state, not a denial."""
+    label = claim.stance == "denies"
+    if claim.score >= 1:
+        return label
+    if claim.cue and matched("refusing", reading.words(claim.cue)):
+        return True
+    told = matched("refusing", words)
+    return (label and (told or not STATES & frames.keys())) or (claim.stance == "asserts" and told and claim.voice != "narrator")
 
 
 def _name(claim: Claim) -> frozenset[str]:

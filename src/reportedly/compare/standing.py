@@ -60,7 +60,7 @@ def stand(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, 
     if against:
         names = ", ".join(_told(claim) for claim in _first_of_each(denies, by_id))
         return Verdict("disputed", said, against, (f"denied or contradicted by {names}",))
-    frame, actor = most(s.frame for s in supports), most(s.claim.actor for s in supports)
+    frame, actor = most(s.frame for s in supports), most(s.actor for s in supports)
     sides = {o.side for o in said}
     admits = next(
         (claim for claim in supports if "trying" not in claim.marks and _against_own(frame, actor, origin(claim, by_id).side)), None
