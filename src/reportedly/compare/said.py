@@ -20,6 +20,8 @@ T = TypeVar("T")
 Extent = Literal["whole", "part"]
 
 
+_ASIDE = re.compile(r",[^,.;:…]{3,60},|\([^()]{3,80}\)")
+"""What stands between two commas or in brackets: it tells of the place, not of what is said of it."""
 LABEL = 0.45
 """How far a frame that the reader gave is believed where the words tell of frames of their own."""
 
@@ -83,7 +85,8 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     dated = bool(first or last)
     percent = _percent(claim)
     spoken = tokens(words, reading.document.lang, _name(claim))
-    marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(words.casefold()))
+    plain = _ASIDE.sub(" ", words).casefold()
+    marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(plain))
     frames = believed(claim, spoken)
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,

@@ -47,7 +47,7 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
         low = word.casefold().replace("’", "'").replace("ʼ", "'")
         concepts = _concepts(low, lang)
         if concepts:
-            out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT))
+            out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT / len(concepts) if len(concepts) > 1 else CONCEPT))
             continue
         if len(low) < 4 or low in _COMMON or low.startswith(_PEOPLES):
             continue
@@ -124,5 +124,6 @@ def _lexicon(lang: str | None) -> tuple[Mapping[str, tuple[str, ...]], Mapping[s
         for key in LANGUAGES if lang not in LANGUAGES else (lang,):
             for entry in by_lang[key].split():
                 into, word = (exact, entry[:-1]) if entry.endswith("=") else (stems, entry)
-                into[word] = tuple(sorted({*into.get(word, ()), concept}))
+                also = [by_lang["also"]] if "also" in by_lang else []
+                into[word] = tuple(sorted({*into.get(word, ()), concept, *also}))
     return exact, stems
