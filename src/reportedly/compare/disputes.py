@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import BROAD, NEAR, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45
@@ -157,6 +157,13 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
             score += 0.6 if near else -0.6
         elif denial.percent or denial.extent != said.extent:
             score -= 0.4
+    figures = None if denial.percent else same_figures(x.quantities, y.quantities)
+    if figures is not None:
+        score += FIGURES if figures else -FIGURES
+        why.append("their figures agree" if figures else "their figures differ")
+    if denial.frame in FORWARD and "trying" in said.marks and "trying" not in denial.marks:
+        score += TRIED
+        why.append("a mere attempt")
     if x.doc == y.doc:
         score += 0.15
         why.append("in one text")
@@ -168,16 +175,21 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
 
 SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.2, -0.9
 """Where the fit of a denial starts: of the same frame, of one near, of another."""
-OTHER_SIDE, NO_SIDE, LIKE = -0.8, -0.4, 0.25
-"""What another side takes away, what a side that only one names; how much of what the words add is counted."""
+OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED = -0.8, -0.4, 0.25, 0.3, -0.4
+"""What another side takes away, what a side that only one names; how much of what the words add is counted; what agreeing figures add, and what
+takes away that a mere attempt is told."""
 
 
 def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float, int, tuple[str, ...]]]:
-    """The groups that a denial fits by the mean over its members, each with the score, its number and why; the best first."""
+    """The groups that a denial fits, each with the score, its number and why; the best first.
+
+    The score is the mean over the members that were told by then: what is said later is not what was denied.
+    """
     found: list[tuple[float, int, tuple[str, ...]]] = []
     for n, group in enumerate(groups):
-        fits = [fit for member in group if not member.forecast and (fit := denied(denial, member))]
-        if fits and len(fits) * 2 >= len(group):
+        told = [m for m in group if not m.forecast and later_by(denial, m) >= -SLACK] or [m for m in group if not m.forecast]
+        fits = [fit for member in told if (fit := denied(denial, member))]
+        if fits and len(fits) * 2 >= len(told):
             best = max(fits)
             score = sum(f[0] for f in fits) / len(fits) + 0.3 * best[0]
             if score > 0:

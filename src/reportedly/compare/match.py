@@ -16,7 +16,7 @@ import numpy as np
 
 from reportedly.compare.said import Said, a_side, gap, place_key, speaker_key
 from reportedly.compare.words import in_common
-from reportedly.types import Frame, Quantity
+from reportedly.types import Frame, Quantity, Stance
 
 DAYS = 45
 """Claims about days farther apart than this are never compared."""
@@ -24,6 +24,8 @@ BROAD: frozenset[Frame] = frozenset({"control", "advance", "encirclement", "figh
 """Frames in which place, actor and time nearly make the matter; in the others the meaning of the words must."""
 EVENTS: frozenset[Frame] = frozenset({"fighting", "strike", "casualties", "diplomacy", "conduct", "other"})
 """Frames of events, each on a day of its own; the others are states and developments, which later reports still speak of."""
+WILLS: frozenset[Stance] = frozenset({"demands", "intends"})
+"""Stances that state nothing yet."""
 FORWARD: frozenset[Frame] = frozenset({"control", "advance", "encirclement", "fighting"})
 """Frames in which to try is another matter than to do."""
 NEAR: frozenset[frozenset[Frame]] = frozenset(
@@ -45,9 +47,10 @@ NO_ACTOR, OTHER_ACTOR_SIDE = -1.0, -1.6
 """What takes away a side that only one of them names, and another side."""
 WORDS, MEANING, MEANING_MID = 4.5, 3.0, 0.58
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
-SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2
+SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED, MOOD = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2, -1.2
 """What one speaker adds, and takes away where one says two things in one text; what the narrator's restating adds; what agreeing figures add and
-differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt."""
+differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt, or
+states what the other wills or calls for."""
 DAY, EVENT_DAY = 0.03, 0.12
 """What a day between takes away, of dated events more."""
 APART = -5.0
@@ -105,6 +108,9 @@ def compared(a: Said, b: Said) -> Pair | None:
     if x.certainty != y.certainty:
         score += CERTAINTY
         why.append(f"{x.certainty} and {y.certainty}")
+    if (x.stance in WILLS) != (y.stance in WILLS):
+        score += MOOD
+        why.append(f"{x.stance} and {y.stance}")
     if a.frame in FORWARD and ("trying" in a.marks) != ("trying" in b.marks):
         score += TRIED
         why.append("an attempt and a deed")
