@@ -38,7 +38,10 @@ NEAR: frozenset[frozenset[Frame]] = frozenset(
     )
 )  # fmt: skip
 """Frames that one matter is sometimes told under, or read as."""
-START: dict[str, float] = {"fighting": -0.3, "strike": -0.3, "humanitarian": -2.2, "advance": -0.8, "control": -0.6, "encirclement": -1.0}
+START: dict[str, float] = {
+    "control": -0.5, "advance": -0.7, "encirclement": -0.8, "fighting": -0.3, "strike": -0.3, "withdrawal": -0.8, "conduct": -0.9,
+    "logistics": -0.9, "damage": -0.9, "humanitarian": -2.1,
+}  # fmt: skip
 START_OTHER = -1.4
 """Where the score of two claims of one frame starts."""
 NEAR_FRAME, FAR_FRAME = -2.0, -3.2
