@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures, small
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45
@@ -65,11 +65,6 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     if (a.percent and a.percent[0] >= 50) or (b.percent and b.percent[0] >= 50):
         return Clash("tension", "part and share", "one is said to hold most, the other a part")
     return None
-
-
-def small(said: Said) -> bool:
-    """Whether a claim of control speaks of streets, buildings or positions alone, which a holder of the whole may lose."""
-    return "small" in said.marks and "whole" not in said.marks and not said.percent
 
 
 def figures(a: Said, b: Said) -> Clash | None:
@@ -142,7 +137,8 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if denial.frame == said.frame:
         score = SAME_FRAME
     else:
-        score = NEAR_FRAME if frozenset((denial.frame, said.frame)) in NEAR else FAR_FRAME
+        near = frozenset((denial.frame, said.frame)) in NEAR
+        score = (SWEEPING if "sweeping" in denial.marks else NEAR_FRAME) if near else FAR_FRAME
         why.append(f"told as {denial.frame}")
     if denial.actor != said.actor:
         score += OTHER_SIDE if a_side(denial.actor) and a_side(said.actor) else NO_SIDE
@@ -155,7 +151,7 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
         if denial.percent and said.percent:
             near = distance(denial.percent, said.percent) < PERCENT
             score += 0.6 if near else -0.6
-        elif denial.percent or denial.extent != said.extent:
+        elif denial.percent or denial.extent != said.extent or small(denial) != small(said):
             score -= 0.4
     figures = None if denial.percent else same_figures(x.quantities, y.quantities)
     if figures is not None:
@@ -173,8 +169,8 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     return score + LIKE * meaning, (*why, *told)
 
 
-SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.2, -0.9
-"""Where the fit of a denial starts: of the same frame, of one near, of another."""
+SAME_FRAME, SWEEPING, NEAR_FRAME, FAR_FRAME = 0.4, 0.3, -0.2, -0.9
+"""Where the fit of a denial starts: of the same frame, of one near, more where it denies all and any, of another."""
 OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED = -0.8, -0.4, 0.25, 0.3, -0.4
 """What another side takes away, what a side that only one names; how much of what the words add is counted; what agreeing figures add, and what
 takes away that a mere attempt is told."""

@@ -50,12 +50,15 @@ NO_ACTOR, OTHER_ACTOR_SIDE = -1.0, -1.6
 """What takes away a side that only one of them names, and another side."""
 WORDS, MEANING, MEANING_MID = 4.5, 3.0, 0.58
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
-SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED, MOOD = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2, -1.2
+SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED, MOOD, PIECE = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2, -1.2, -1.0
 """What one speaker adds, and takes away where one says two things in one text; what the narrator's restating adds; what agreeing figures add and
 differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt, or
-states what the other wills or calls for."""
-DAY, EVENT_DAY = 0.03, 0.12
-"""What a day between takes away, of dated events more."""
+states what the other wills or calls for, or speaks of a street where the other speaks of a district."""
+WEEK = 7
+"""Days after which figures that differ may both be right."""
+DAY, EVENT_DAY, RING_DAY, STATE_DAY = 0.03, 0.12, 0.06, 0.02
+"""What a day between takes away: of dated events and of rings, which close and open, more; of how people live less."""
+DAYS_OF: dict[str, float] = {"encirclement": RING_DAY, "humanitarian": STATE_DAY, "damage": STATE_DAY, "logistics": STATE_DAY}
 APART = -5.0
 """What a pair that cannot be one matter adds to the mean of two groups."""
 PERCENT = 10
@@ -106,7 +109,7 @@ def compared(a: Said, b: Said) -> Pair | None:
         score += SAME_SPEAKER
         why.append(f"both {x.speaker.name}")
     if days is not None:
-        score -= days * (EVENT_DAY if a.frame in EVENTS and a.dated and b.dated else DAY)
+        score -= days * (EVENT_DAY if a.frame in EVENTS and a.dated and b.dated else DAYS_OF.get(a.frame, DAY))
         why.append("the same days" if days == 0 else f"{days} days apart")
     if x.certainty != y.certainty:
         score += CERTAINTY
@@ -120,13 +123,16 @@ def compared(a: Said, b: Said) -> Pair | None:
     meaning, told = likeness(a, b)
     score += meaning
     why += told
+    if both_control and small(a) != small(b):
+        score += PIECE
+        why.append("a piece and more")
     if both_control and a.percent and b.percent:
         score += SHARE
         why.append("their shares agree")
     else:
         figures = same_figures(x.quantities, y.quantities)
         if figures is not None:
-            score += FIGURES if figures else -FIGURES
+            score += FIGURES if figures else -FIGURES if days is None or days <= WEEK else -FIGURES / 2
             why.append("their figures agree" if figures else "their figures differ")
     return Pair(round(score, 4), tuple(why))
 
@@ -148,6 +154,11 @@ def same_share(a: Said, b: Said) -> bool:
     if a.percent and b.percent:
         return distance(a.percent, b.percent) < PERCENT
     return a.extent == b.extent and not (a.percent or b.percent)
+
+
+def small(said: Said) -> bool:
+    """Whether a claim of control speaks of streets, buildings or positions alone, which a holder of the whole may lose."""
+    return "small" in said.marks and "whole" not in said.marks and not said.percent
 
 
 def distance(a: tuple[float, float], b: tuple[float, float]) -> float:

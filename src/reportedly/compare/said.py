@@ -20,6 +20,9 @@ T = TypeVar("T")
 Extent = Literal["whole", "part"]
 
 
+RECALLED: frozenset[Frame] = frozenset({"humanitarian", "damage", "logistics", "judgement"})
+RECENT = 45
+"""What is told of days longer ago, in a frame of states, is told for what it means on the day of publication, too."""
 _ASIDE = re.compile(r",[^,.;:…]{3,60},|\([^()]{3,80}\)")
 """What stands between two commas or in brackets: it tells of the place, not of what is said of it."""
 LABEL = 0.45
@@ -82,6 +85,8 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     words = " … ".join(reading.words(span) for span in claim.content)
     published = reading.document.published
     first, last = (claim.time.first, claim.time.last) if claim.time else (None, None)
+    if last and published and claim.frame in RECALLED and (published - last).days > RECENT:
+        last = published
     dated = bool(first or last)
     percent = _percent(claim)
     spoken = tokens(words, reading.document.lang, _name(claim))
