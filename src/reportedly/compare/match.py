@@ -46,7 +46,7 @@ START_OTHER = -1.4
 """Where the score of two claims of one frame starts."""
 NEAR_FRAME, FAR_FRAME = -2.0, -3.2
 """What another frame takes away, one near or far."""
-NO_ACTOR, OTHER_ACTOR_SIDE = -1.0, -1.6
+NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.0, -1.6, -4.0, 0.5
 """What takes away a side that only one of them names, and another side."""
 WORDS, MEANING, MEANING_MID = 4.5, 3.0, 0.58
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
@@ -83,7 +83,8 @@ def compared(a: Said, b: Said) -> Pair | None:
         return None
     both_control = a.frame == b.frame == "control"
     opposed = a.actor != b.actor and a_side(a.actor) and a_side(b.actor)
-    if both_control and (opposed or not same_share(a, b)):
+    sure = x.score >= 1 and y.score >= 1
+    if both_control and ((opposed and sure) or not same_share(a, b)):
         return None
     why: list[str] = []
     shared = sum(min(odds, b.frames[frame]) for frame, odds in a.frames.items() if frame in b.frames)
@@ -94,7 +95,7 @@ def compared(a: Said, b: Said) -> Pair | None:
     if a.actor == b.actor:
         why.append(f"actor {a.actor}")
     else:
-        score += OTHER_ACTOR_SIDE if opposed else NO_ACTOR
+        score += (OTHER_HOLDER if both_control and opposed else OTHER_ACTOR_SIDE if opposed else NO_ACTOR) * (1 if sure else UNSURE)
         why.append(f"actors {a.actor} and {b.actor}")
     if x.place:
         why.append(x.place.name)
