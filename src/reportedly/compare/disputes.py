@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures, small
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
+from reportedly.compare.words import in_common
 
 LASTS = 45
 """Days after which a report of who holds a place is no longer set against a later one."""
@@ -46,7 +47,7 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     x, y = a.claim, b.claim
     if not (a.frame == b.frame == "control" and a.actor != b.actor and a_side(a.actor) and a_side(b.actor)):
         return None
-    if {"gone", "fire"} & (a.marks | b.marks):
+    if {"gone", "fire"} & (a.marks | b.marks) or not (a.tells and b.tells):
         return None
     later = later_by(b, a)
     if later < -SLACK or later > (LASTS if "change" in a.marks and "change" not in b.marks else SLACK):
@@ -166,14 +167,16 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += 0.4 if "withdrawn" in denial.marks else 0.3
     meaning, told = likeness(denial, said)
+    if min(x.score, y.score) < 1 and x.doc != y.doc and not in_common(denial.tokens, said.tokens)[1]:
+        score += NOTHING_SHARED
     return score + LIKE * meaning, (*why, *told)
 
 
 SAME_FRAME, SWEEPING, NEAR_FRAME, FAR_FRAME = 0.4, 0.3, -0.2, -0.9
 """Where the fit of a denial starts: of the same frame, of one near, more where it denies all and any, of another."""
-OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED = -0.8, -0.4, 0.25, 0.3, -0.4
+OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED, NOTHING_SHARED = -0.8, -0.4, 0.25, 0.3, -0.4, -0.4
 """What another side takes away, what a side that only one names; how much of what the words add is counted; what agreeing figures add, and what
-takes away that a mere attempt is told."""
+takes away that a mere attempt is told, or that labels which are not certain rest on no word in common."""
 
 
 def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float, int, tuple[str, ...]]]:

@@ -46,7 +46,7 @@ START_OTHER = -1.4
 """Where the score of two claims of one frame starts."""
 NEAR_FRAME, FAR_FRAME = -2.0, -3.2
 """What another frame takes away, one near or far."""
-NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.0, -1.6, -4.0, 0.5
+NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.0, -1.6, -6.0, 0.5
 """What takes away a side that only one of them names, and another side."""
 WORDS, MEANING, MEANING_MID = 4.5, 3.0, 0.58
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""

@@ -71,6 +71,11 @@ class Said:
         return _likeliest(self.frames, self.claim.frame)
 
     @property
+    def tells(self) -> bool:
+        """Whether the words themselves tell of the frame or give a share, or the label is certain."""
+        return self.claim.score >= 1 or self.percent is not None or self.frame in frames_told(self.tokens)
+
+    @property
     def rank(self) -> tuple[date, date, str, int, str]:
         """What claims are told in order by: the day they are about, the day of publication, the document, the place in it."""
         return (self.first or date.max, self.published or date.max, self.claim.doc, self.order, self.claim.id)
