@@ -70,7 +70,7 @@ def two_holders(a: Said, b: Said) -> Clash | None:
 
 def figures(a: Said, b: Said) -> Clash | None:
     """Shares of a place held by one side that cannot both be right: `b` is later or of the same days, and less."""
-    x, y = a.claim, b.claim
+    _x, _y = a.claim, b.claim
     if not (a.frame == b.frame == "control" and a.actor == b.actor):
         return None
     later = later_by(b, a)
@@ -90,7 +90,7 @@ def at_once(a: Said, b: Said) -> bool:
 
 def repelled(a: Said, b: Said) -> Clash | None:
     """`a` says that an attack was beaten back, `b` that it went forward, on the same days."""
-    x, y = a.claim, b.claim
+    _x, _y = a.claim, b.claim
     if not (a.frame == "fighting" and a.actor == b.actor and b.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
         return None
     return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if at_once(a, b) else None
@@ -98,7 +98,7 @@ def repelled(a: Said, b: Said) -> Clash | None:
 
 def where_fought(a: Said, b: Said) -> Clash | None:
     """`a` places the fighting at the approaches, `b` inside the place, on the same days."""
-    x, y = a.claim, b.claim
+    _x, _y = a.claim, b.claim
     if not (a.frame == "fighting" and b.frame in ("fighting", "advance") and "approaches" in a.marks and "inside" in b.marks):
         return None
     return Clash("contradicts", "inside and outside", "at the approaches, and inside") if at_once(a, b) else None
@@ -106,7 +106,7 @@ def where_fought(a: Said, b: Said) -> Clash | None:
 
 def supplied(a: Said, b: Said) -> Clash | None:
     """`a` says that a side's forces are encircled, `b` that supplies reach the other side's: hardly both."""
-    x, y = a.claim, b.claim
+    _x, _y = a.claim, b.claim
     if not (a.frame == "encirclement" and b.frame == "logistics" and a_side(a.actor) and a_side(b.actor) and a.actor != b.actor):
         return None
     days = gap(a, b)
@@ -166,6 +166,9 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
         why.append("in one text")
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += 0.4 if "withdrawn" in denial.marks else 0.3
+    elif a_side(x.speaker.side) and x.speaker.side == y.speaker.side:
+        score += OWN_SIDE
+        why.append("said by the denier's own side")
     meaning, told = likeness(denial, said)
     if min(x.score, y.score) < 1 and x.doc != y.doc and not in_common(denial.tokens, said.tokens)[1]:
         score += NOTHING_SHARED
@@ -174,9 +177,10 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
 
 SAME_FRAME, SWEEPING, NEAR_FRAME, FAR_FRAME = 0.4, 0.3, -0.2, -0.9
 """Where the fit of a denial starts: of the same frame, of one near, more where it denies all and any, of another."""
-OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED, NOTHING_SHARED = -0.8, -0.4, 0.25, 0.3, -0.4, -0.4
+OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED, NOTHING_SHARED, OWN_SIDE = -0.8, -0.4, 0.25, 0.3, -0.4, -0.4, -0.3
 """What another side takes away, what a side that only one names; how much of what the words add is counted; what agreeing figures add, and what
-takes away that a mere attempt is told, or that labels which are not certain rest on no word in common."""
+takes away that a mere attempt is told, or that labels which are not certain rest on no word in common,
+or that another of the denier's side said it."""
 
 
 def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float, int, tuple[str, ...]]]:

@@ -59,8 +59,14 @@ states what the other wills or calls for, or speaks of a street where the other 
 WEEK = 7
 """Days after which figures that differ may both be right."""
 DAY, EVENT_DAY, RING_DAY, STATE_DAY = 0.03, 0.12, 0.06, 0.02
-"""What a day between takes away: of dated events and of rings, which close and open, more; of how people live less."""
-DAYS_OF: dict[str, float] = {"encirclement": RING_DAY, "humanitarian": STATE_DAY, "damage": STATE_DAY, "logistics": STATE_DAY}
+"""What a day between takes away: of dated events, advances and rings more; of how people live less."""
+DAYS_OF: dict[str, float] = {
+    "encirclement": RING_DAY,
+    "advance": RING_DAY,
+    "humanitarian": STATE_DAY,
+    "damage": STATE_DAY,
+    "logistics": STATE_DAY,
+}
 APART = -5.0
 """What a pair that cannot be one matter adds to the mean of two groups."""
 PERCENT = 10
@@ -170,7 +176,7 @@ def distance(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def same_figures(a: Iterable[Quantity], b: Iterable[Quantity]) -> bool | None:
-    """Whether the figures of one unit meet, within a tenth and their bounds; None where no unit is in both."""
+    """Whether the figures of one unit meet, within a twentieth and their bounds; None where no unit is in both."""
     pairs = [(q, r) for q in a for r in b if q.unit == r.unit]
     return any(meet(q, r) for q, r in pairs) if pairs else None
 
@@ -179,8 +185,8 @@ def meet(q: Quantity, r: Quantity) -> bool:
     """Whether two figures can both be right."""
     small, large = sorted((q, r), key=lambda x: x.value)
     if small.bound == "at least" or large.bound == "at most":
-        return large.value <= 1.5 * small.value
-    return large.value - small.value <= 0.1 * large.value
+        return large.value <= 1.25 * small.value
+    return large.value - small.value <= 0.05 * large.value
 
 
 def grouped(units: Sequence[Said]) -> list[list[Said]]:

@@ -123,7 +123,7 @@ def whose(claim: Claim, frame: Frame) -> str:
     side = claim.speaker.side
     if claim.score >= 1 or frame == claim.frame or side == NO_SIDE or claim.stance == "denies":
         return claim.actor
-    if frame == "encirclement" and a_side(claim.actor) or frame == "control" and not a_side(claim.actor):
+    if (frame == "encirclement" and a_side(claim.actor)) or (frame == "control" and not a_side(claim.actor)):
         return side
     return claim.actor
 

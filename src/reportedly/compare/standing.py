@@ -114,8 +114,9 @@ def _admits(said: Said, frame: Frame, side: str) -> bool:
         return a_side(actor) and actor != side
     if frame in LOSSES:
         return actor == side
-    weak = "outnumbered" in said.marks or (frame == "judgement" and "hard" in said.marks)
-    return weak and actor in (side, NO_SIDE)
+    return ("outnumbered" in said.marks and actor in (side, NO_SIDE)) or (
+        frame == "judgement" and "hard" in said.marks and actor == NO_SIDE
+    )
 
 
 def _taken_back(supports: Sequence[Said], denies: Sequence[Said]) -> str | None:

@@ -25,18 +25,6 @@ _VOWELS = frozenset("aeiouyjw'’ʼ-")
 _SPELLINGS = (("shch", "sch"), ("kh", "h"), ("g", "h"), ("ck", "k"), ("w", "v"), ("x", "ks"))
 _LONGEST = 14
 _SKELETON = 5
-_COMMON = frozenset(
-    # words that any two sentences share
-    "that this with from they their them were have been there which would about after before into over than then when also said says saying "
-    "russian russia ukrainian ukraine forces troops army soldiers military city town village "
-    "что это как для или при под над без они его её ему был была были есть после перед также этом того тоже уже ещё еще когда который "
-    "украинск росс российск русск войск силы сил солдат военн армия армии город города городе городу село посёлок наши наших свои своих "
-    "що цей як для або при під над без вони його її йому був була були після перед також цьому того теж вже уже ще коли який "
-    "українськ росій війська військ сили сил солдат військов армія армії місто міста місті місту село наші наших свої своїх".split()
-)
-
-
-_PEOPLES = ("russia", "ukrain", "росси", "росій", "русск", "украин", "україн", "росіян")
 
 
 def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) -> Mapping[str, float]:
@@ -49,7 +37,7 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
         if concepts:
             out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT / len(concepts) if len(concepts) > 1 else CONCEPT))
             continue
-        if len(low) < 4 or low in _COMMON or low.startswith(_PEOPLES):
+        if len(low) < 4 or low in _common():
             continue
         bones = skeleton(low)
         if len(bones) < 3 or bones in without:
@@ -106,6 +94,12 @@ def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
 
 
 @cache
+def _common() -> frozenset[str]:
+    """Words that any two sentences share."""
+    return frozenset(" ".join(_listed()["common"][lang] for lang in LANGUAGES).split())
+
+
+@cache
 def _listed() -> Mapping[str, Mapping[str, str]]:
     listed: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
     return listed
@@ -121,6 +115,8 @@ def _lexicon(lang: str | None) -> tuple[Mapping[str, tuple[str, ...]], Mapping[s
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     for concept, by_lang in _listed().items():
+        if concept == "common":
+            continue
         for key in LANGUAGES if lang not in LANGUAGES else (lang,):
             for entry in by_lang[key].split():
                 into, word = (exact, entry[:-1]) if entry.endswith("=") else (stems, entry)
