@@ -11,7 +11,7 @@ from reportedly.compare.copies import Copies, aligned, find_copies
 from reportedly.compare.forecasts import forecasts, outcome, window
 from reportedly.compare.judged import Decision, proposition_id
 from reportedly.compare.matters import matters
-from reportedly.compare.partition import Cell, cells
+from reportedly.compare.partition import Cell, cells, filed
 from reportedly.compare.regroup import regrouped
 from reportedly.compare.said import Said, place_key, said
 from reportedly.compare.standing import origin, stand
@@ -131,7 +131,7 @@ def _units(readings: Sequence[Reading], copies: Copies) -> tuple[list[Said], dic
         )
         for r in readings
         for n, claim in enumerate(r.claims)
-        if claim.frame != "other" or claim.voice != "narrator"
+        if filed(claim)
     }
     doubles: dict[str, list[Said]] = defaultdict(list)
     units = []

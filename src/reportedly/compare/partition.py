@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportedly.compare.said import Said, place_key
+from reportedly.types import Claim
 
 LIMIT, FORECASTS = 150, 20
 """Claims, and forecasts, that a cell longer than a month holds at most. Pairs within a cell are compared, so that time grows with the square."""
@@ -36,6 +37,17 @@ class Cell:
 def month(day: date | None) -> str:
     """The month of a day, as in 2025-11; "" where there is none."""
     return f"{day:%Y-%m}" if day else ""
+
+
+def about(claim: Claim, published: date | None) -> date | None:
+    """The day by which a claim is filed: the first it is about, else that of publication."""
+    time = claim.time
+    return (time.first or time.last if time else None) or published
+
+
+def filed(claim: Claim) -> bool:
+    """Whether a claim is compared at all: what a narrator says of other things is not."""
+    return claim.frame != "other" or claim.voice != "narrator"
 
 
 def periods(counts: Mapping[str, int], *, forecasts: bool) -> dict[str, str]:
