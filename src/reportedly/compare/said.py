@@ -20,6 +20,8 @@ T = TypeVar("T")
 Extent = Literal["whole", "part"]
 
 
+SHARES = frozenset({"percent", "sq km", "square kilometres"})
+"""Units in which it is told how much of a place is held."""
 RECALLED: frozenset[Frame] = frozenset({"humanitarian", "damage", "logistics", "judgement"})
 RECENT = 45
 """What is told of days longer ago, in a frame of states, is told for what it means on the day of publication, too."""
@@ -107,6 +109,8 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
 def believed(claim: Claim, spoken: Mapping[str, float]) -> Mapping[Frame, float]:
     """How likely each frame is, from the claim's label and the words: a label that a person gave, or that is certain (`score` 1), is believed."""
     told = frames_told(spoken) if claim.score < 1 else {}
+    if claim.score < 1 and not told and any(q.unit in SHARES for q in claim.quantities):
+        told = {"control": 1.0}
     if not told:
         return {claim.frame: 1.0}
     out = {cast(Frame, frame): (1 - LABEL) * share for frame, share in told.items()}

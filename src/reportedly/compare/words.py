@@ -33,7 +33,7 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
     for n, found in enumerate(_TOKEN.finditer(words)):
         word = found.group()
         low = word.casefold().replace("’", "'").replace("ʼ", "'")
-        concepts = _concepts(low, lang)
+        concepts = _concepts(low, lang) or tuple(c for part in low.split("-")[1:] for c in _concepts(part, lang))
         if concepts:
             out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT / len(concepts) if len(concepts) > 1 else CONCEPT))
             continue
