@@ -46,18 +46,20 @@ START_OTHER = -1.4
 """Where the score of two claims of one frame starts."""
 NEAR_FRAME, FAR_FRAME = -2.0, -3.2
 """What another frame takes away, one near or far."""
-NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.0, -1.6, -6.0, 0.5
+NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.8, -2.2, -6.0, 0.5
 """What takes away a side that only one of them names, and another side."""
-WORDS, MEANING, MEANING_MID = 4.5, 3.0, 0.58
+WORDS, MEANING, MEANING_MID = 4.8, 3.0, 0.57
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
 UNTOLD = 0.5
 """What two claims get for their meaning where it was not measured."""
-SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED, MOOD, PIECE = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2, -1.2, -1.0
+SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED, MOOD, PIECE = 1.5, -2.0, 3.0, 0.7, 1.8, -0.9, -1.2, -1.2, -2.0
 """What one speaker adds, and takes away where one says two things in one text; what the narrator's restating adds; what agreeing figures add and
 differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt, or
 states what the other wills or calls for, or speaks of a street where the other speaks of a district."""
 WEEK = 7
 """Days after which figures that differ may both be right."""
+COUNTS: frozenset[Frame] = frozenset({"humanitarian", "casualties"})
+"""Frames in which the figure is the matter, whenever it is told."""
 DAY, EVENT_DAY, RING_DAY, STATE_DAY = 0.03, 0.12, 0.06, 0.02
 """What a day between takes away: of dated events, advances and rings more; of how people live less."""
 DAYS_OF: dict[str, float] = {
@@ -141,7 +143,8 @@ def compared(a: Said, b: Said) -> Pair | None:
     else:
         figures = same_figures(x.quantities, y.quantities)
         if figures is not None:
-            score += FIGURES if figures else -FIGURES if days is None or days <= WEEK else -FIGURES / 2
+            moved = days is not None and days > WEEK and a.frame not in COUNTS
+            score += FIGURES if figures else -FIGURES / 2 if moved else -FIGURES
             why.append("their figures agree" if figures else "their figures differ")
     return Pair(round(score, 4), tuple(why))
 
