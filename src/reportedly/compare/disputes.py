@@ -42,6 +42,12 @@ def clash(a: Said, b: Said) -> Clash | None:
     return next((found for rule in RULES for x, y in ((a, b), (b, a)) if (found := rule(x, y))), None)
 
 
+def contradict(a: Said, b: Said) -> bool:
+    """Whether the two cannot both hold."""
+    found = clash(a, b)
+    return found is not None and found.kind == "contradicts"
+
+
 def two_holders(a: Said, b: Said) -> Clash | None:
     """`a` says that one side took or holds the place, `b` at that time or later that another holds it or a part of it."""
     x, y = a.claim, b.claim
@@ -70,7 +76,6 @@ def two_holders(a: Said, b: Said) -> Clash | None:
 
 def figures(a: Said, b: Said) -> Clash | None:
     """Shares of a place held by one side that cannot both be right: `b` is later or of the same days, and less."""
-    _x, _y = a.claim, b.claim
     if not (a.frame == b.frame == "control" and a.actor == b.actor):
         return None
     later = later_by(b, a)
@@ -90,7 +95,6 @@ def at_once(a: Said, b: Said) -> bool:
 
 def repelled(a: Said, b: Said) -> Clash | None:
     """`a` says that an attack was beaten back, `b` that it went forward, on the same days."""
-    _x, _y = a.claim, b.claim
     if not (a.frame == "fighting" and a.actor == b.actor and b.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
         return None
     return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if at_once(a, b) else None
@@ -98,15 +102,14 @@ def repelled(a: Said, b: Said) -> Clash | None:
 
 def where_fought(a: Said, b: Said) -> Clash | None:
     """`a` places the fighting at the approaches, `b` inside the place, on the same days."""
-    _x, _y = a.claim, b.claim
-    if not (a.frame == "fighting" and b.frame in ("fighting", "advance") and "approaches" in a.marks and "inside" in b.marks):
+    inside = bool({"inside", "small"} & b.marks) and "approaches" not in b.marks
+    if not (a.frame == "fighting" and b.frame in ("fighting", "advance") and "approaches" in a.marks and inside):
         return None
     return Clash("contradicts", "inside and outside", "at the approaches, and inside") if at_once(a, b) else None
 
 
 def supplied(a: Said, b: Said) -> Clash | None:
     """`a` says that a side's forces are encircled, `b` that supplies reach the other side's: hardly both."""
-    _x, _y = a.claim, b.claim
     if not (a.frame == "encirclement" and b.frame == "logistics" and a_side(a.actor) and a_side(b.actor) and a.actor != b.actor):
         return None
     days = gap(a, b)

@@ -63,7 +63,7 @@ def outcome(forecast: Said, later: Iterable[Said], by_id: Mapping[str, Said], as
 
 
 def _says_so(forecast: Said, later: Said) -> bool:
-    _x, y = forecast.claim, later.claim
+    y = later.claim
     if later.denies or forecast.frame != later.frame or forecast.actor != later.actor or "repelled" in later.marks:
         return False
     if forecast.frame == "control":
@@ -72,7 +72,6 @@ def _says_so(forecast: Said, later: Said) -> bool:
 
 
 def _says_not(forecast: Said, later: Said) -> bool:
-    _x, _y = forecast.claim, later.claim
     if later.denies:
         fit = denied(later, forecast)
         return fit is not None

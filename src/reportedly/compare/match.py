@@ -8,7 +8,7 @@ mean score of all their pairs (average linkage, Sokal and Michener, 1958), best 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -134,9 +134,9 @@ def compared(a: Said, b: Said) -> Pair | None:
     meaning, told = likeness(a, b)
     score += meaning
     why += told
-    if both_control and small(a) != small(b):
+    if both_control and (small(a) != small(b) or (small(a) and a.tokens.keys().isdisjoint(b.tokens))):
         score += PIECE
-        why.append("a piece and more")
+        why.append("two pieces" if small(a) and small(b) else "a piece and more")
     if both_control and a.percent and b.percent:
         score += SHARE
         why.append("their shares agree")
@@ -192,15 +192,18 @@ def meet(q: Quantity, r: Quantity) -> bool:
     return large.value - small.value <= 0.05 * large.value
 
 
-def grouped(units: Sequence[Said]) -> list[list[Said]]:
-    """The claims in groups of one matter each; no claim is left out. Groups and their members stand in an order of their own."""
+def grouped(units: Sequence[Said], apart: Callable[[Said, Said], bool] = lambda a, b: False) -> list[list[Said]]:
+    """The claims in groups of one matter each; no claim is left out. Groups and their members stand in an order of their own.
+
+    `apart` tells of two claims whether they cannot be of one matter for reasons of their own, as where they contradict each other.
+    """
     places: dict[str, list[Said]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: u.rank):
         places[place_key(unit.claim.place)].append(unit)
-    return [group for key in sorted(places) for group in _linked(places[key])]
+    return [group for key in sorted(places) for group in _linked(places[key], apart)]
 
 
-def _linked(units: list[Said]) -> list[list[Said]]:
+def _linked(units: list[Said], apart: Callable[[Said, Said], bool]) -> list[list[Said]]:
     """Average linkage over the pairs of one place; a pair that cannot be one matter counts as `APART`.
 
     Only claims that a chain of pairs above zero joins can come together, so that each such part is linked for itself.
@@ -216,7 +219,7 @@ def _linked(units: list[Said]) -> list[list[Said]]:
 
     for i, j in combinations(range(len(units)), 2):
         pair = compared(units[i], units[j])
-        if pair:
+        if pair and not (pair.score > 0 and apart(units[i], units[j])):
             scores[i, j] = pair.score
             if pair.score > 0 and first(i) != first(j):
                 root[max(first(i), first(j))] = min(first(i), first(j))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reportedly.compare.disputes import Clash, clash, clashing, fitting
+from reportedly.compare.disputes import Clash, clash, clashing, contradict, fitting
 from reportedly.compare.match import compared, grouped
 from reportedly.compare.said import Said
 from reportedly.types import Relation
@@ -29,7 +29,7 @@ class Matter:
 
 def matters(units: Sequence[Said]) -> list[Matter]:
     """The claims of one place as matters: groups, each with what denies it and what cannot hold beside it."""
-    groups = grouped([u for u in units if not u.denies])
+    groups = grouped([u for u in units if not u.denies], contradict)
     found = [Matter(group, relations=_same(group)) for group in groups]
     alone = _denied(found, [u for u in units if u.denies])
     _contradicted(found)
