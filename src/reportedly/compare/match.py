@@ -192,7 +192,7 @@ def meet(q: Quantity, r: Quantity) -> bool:
     return large.value - small.value <= 0.05 * large.value
 
 
-def grouped(units: Sequence[Said], apart: Callable[[Said, Said], bool] = lambda a, b: False) -> list[list[Said]]:
+def grouped(units: Sequence[Said], apart: Callable[[Said, Said], bool] | None = None) -> list[list[Said]]:
     """The claims in groups of one matter each; no claim is left out. Groups and their members stand in an order of their own.
 
     `apart` tells of two claims whether they cannot be of one matter for reasons of their own, as where they contradict each other.
@@ -203,7 +203,7 @@ def grouped(units: Sequence[Said], apart: Callable[[Said, Said], bool] = lambda 
     return [group for key in sorted(places) for group in _linked(places[key], apart)]
 
 
-def _linked(units: list[Said], apart: Callable[[Said, Said], bool]) -> list[list[Said]]:
+def _linked(units: list[Said], apart: Callable[[Said, Said], bool] | None) -> list[list[Said]]:
     """Average linkage over the pairs of one place; a pair that cannot be one matter counts as `APART`.
 
     Only claims that a chain of pairs above zero joins can come together, so that each such part is linked for itself.
@@ -219,7 +219,7 @@ def _linked(units: list[Said], apart: Callable[[Said, Said], bool]) -> list[list
 
     for i, j in combinations(range(len(units)), 2):
         pair = compared(units[i], units[j])
-        if pair and not (pair.score > 0 and apart(units[i], units[j])):
+        if pair and not (apart and pair.score > 0 and apart(units[i], units[j])):
             scores[i, j] = pair.score
             if pair.score > 0 and first(i) != first(j):
                 root[max(first(i), first(j))] = min(first(i), first(j))
