@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures, small
+from reportedly.compare.match import FORWARD, NEAR, PERCENT, UNSURE, distance, likeness, same_figures, small
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 from reportedly.compare.words import in_common
 
@@ -145,7 +145,8 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
         score = (SWEEPING if "sweeping" in denial.marks else NEAR_FRAME) if near else FAR_FRAME
         why.append(f"told as {denial.frame}")
     if denial.actor != said.actor:
-        score += OTHER_SIDE if a_side(denial.actor) and a_side(said.actor) else NO_SIDE
+        takes = OTHER_SIDE if a_side(denial.actor) and a_side(said.actor) else NO_SIDE
+        score += takes
         why.append(f"told of {denial.actor}")
     days = abs(later)
     score -= days * 0.01 if later >= 0 else days * 0.1

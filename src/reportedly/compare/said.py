@@ -100,9 +100,11 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     plain = _ASIDE.sub(" ", words).casefold()
     marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(plain))
     frames = believed(claim, spoken)
+    denies = refuses(claim, reading, frames, words)
+    part = ("part" in marks and "whole" not in marks) or percent
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,
-        spoken, frames, whose(claim, _likeliest(frames, claim.frame)), refuses(claim, reading, frames, words), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
+        spoken, frames, whose(claim, _likeliest(frames, claim.frame), denies), denies, "part" if part else "whole", percent, marks,
     )  # fmt: skip
 
 
@@ -122,10 +124,17 @@ def _likeliest(frames: Mapping[Frame, float], label: Frame) -> Frame:
     return max(frames, key=lambda f: (frames[f], f == label, f))
 
 
-def whose(claim: Claim, frame: Frame) -> str:
-    """The actor, put right where the words tell of another frame than the label: who speaks of a ring has closed it, who of a place as taken took it."""
+def whose(claim: Claim, frame: Frame, denies: bool) -> str:
+    """The actor, put right where the label is not certain and the words tell otherwise.
+
+    Who speaks of a ring has closed it, who of a place as taken took it; what a side denies is not its own hold of a place.
+    """
     side = claim.speaker.side
-    if claim.score >= 1 or frame == claim.frame or side == NO_SIDE or claim.stance == "denies":
+    if claim.score >= 1 or side == NO_SIDE:
+        return claim.actor
+    if denies:
+        return NO_SIDE if claim.stance != "denies" and frame == "control" and claim.actor == side else claim.actor
+    if frame == claim.frame:
         return claim.actor
     if (frame == "encirclement" and a_side(claim.actor)) or (frame == "control" and not a_side(claim.actor)):
         return side
