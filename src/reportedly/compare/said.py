@@ -13,7 +13,7 @@ from typing import Literal, TypeVar, cast
 
 import yaml
 
-from reportedly.compare.words import frames_told, skeleton, tokens
+from reportedly.compare.words import frames_told, negated, skeleton, tokens
 from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, Frame, PlaceRef, Reading
 
 T = TypeVar("T")
@@ -22,6 +22,8 @@ Extent = Literal["whole", "part"]
 
 SHARES = frozenset({"percent", "sq km", "square kilometres"})
 """Units in which it is told how much of a place is held."""
+GAINS: frozenset[Frame] = frozenset({"control", "advance", "encirclement"})
+"""Frames that speak against every other side than the actor's."""
 RECALLED: frozenset[Frame] = frozenset({"humanitarian", "damage", "logistics", "judgement"})
 RECENT = 45
 """What is told of days longer ago, in a frame of states, is told for what it means on the day of publication, too."""
@@ -142,14 +144,20 @@ def whose(claim: Claim, frame: Frame, denies: bool) -> str:
 
 
 def refuses(claim: Claim, reading: Reading, frames: Mapping[Frame, float], words: str) -> bool:
-    """Whether a claim denies. Where the label is not certain the cue tells; "no power in the town" is a state, not a denial."""
+    """Whether a claim denies. Where the label is not certain the cue tells, or that a place is said not to be taken, entered or encircled;
+    "no power in the town" is a state, not a denial.
+    """
     label = claim.stance == "denies"
     if claim.score >= 1:
         return label
     if claim.cue and matched("refusing", reading.words(claim.cue)):
         return True
     told = matched("refusing", words)
-    return (label and (told or not STATES & frames.keys())) or (claim.stance == "asserts" and told and claim.voice != "narrator")
+    frame = _likeliest(frames, claim.frame)
+    if label:
+        return told or frame not in STATES
+    not_so = frame in GAINS and not matched("gone", words) and negated(words, reading.document.lang, frame)
+    return claim.stance == "asserts" and claim.voice != "narrator" and (told or not_so)
 
 
 def _name(claim: Claim) -> frozenset[str]:

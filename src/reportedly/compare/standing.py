@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from reportedly.compare.said import Said, a_side, most, speaker_key
+from reportedly.compare.said import GAINS, Said, a_side, most, speaker_key
 from reportedly.types import NO_SIDE, Frame, Standing
 
-GAINS: frozenset[Frame] = frozenset({"control", "advance", "encirclement"})
-"""Frames that speak against every other side than the actor's."""
 LOSSES: frozenset[Frame] = frozenset({"withdrawal", "casualties", "conduct"})
 """Frames that speak against the actor's own side."""
 Credibility = Literal[1, 2, 3, 4, 5, 6]

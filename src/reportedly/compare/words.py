@@ -14,6 +14,8 @@ from importlib.resources import files
 import yaml
 
 LANGUAGES = ("en", "ru", "uk")
+REACH = 3
+"""Words after a negation that it may be about."""
 CONCEPT, NAME, WORD = 2.0, 2.0, 1.0
 """How much a concept, a name and a word count in what two claims share."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
@@ -83,6 +85,15 @@ def frames_told(tokens: Mapping[str, float]) -> Mapping[str, float]:
     return {frame: n / total for frame, n in votes.items()}
 
 
+def negated(words: str, lang: str | None, frame: str) -> bool:
+    """Whether a word that tells of the frame stands a few words after one that negates it: "have not captured", «не вдалося захопити»."""
+    found = [w.group().casefold().replace("’", "'") for w in _TOKEN.finditer(words)]
+    return any(
+        word in _negations() and any(frame in _frames().get(c, ()) for after in found[n + 1 : n + 1 + REACH] for c in _concepts(after, lang))
+        for n, word in enumerate(found)
+    )
+
+
 def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
     exact, stems = _lexicon(lang)
     if word in exact:
@@ -91,6 +102,11 @@ def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
         if word[:length] in stems:
             return stems[word[:length]]
     return ()
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(" ".join(_listed()["negations"][lang] for lang in LANGUAGES).split())
 
 
 @cache
@@ -115,7 +131,7 @@ def _lexicon(lang: str | None) -> tuple[Mapping[str, tuple[str, ...]], Mapping[s
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
     for concept, by_lang in _listed().items():
-        if concept == "common":
+        if concept in ("common", "negations"):
             continue
         for key in LANGUAGES if lang not in LANGUAGES else (lang,):
             for entry in by_lang[key].split():
