@@ -86,7 +86,7 @@ def settle(
     out = []
     for cell, matter in found:
         supports, denies, also = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies, matter.also))
-        later = [s for s in places.get(cell.place, ()) if not s.forecast and supports and heard(supports[0], s.first)]
+        later = heard(supports[0], places.get(cell.place, ())) if forecasts(supports) else []
         proposition, first = _proposition(supports, denies, also, later, by_id, today)
         days: dict[str, date] = {}
         for claim in (*supports, *denies, *also):
@@ -98,10 +98,24 @@ def settle(
     return out
 
 
-def heard(forecast: Said, day: date | None) -> bool:
-    """Whether a claim about that day may tell what came of a forecast."""
+def heard(forecast: Said, later: Iterable[Said]) -> list[Said]:
+    """The claims that may tell what came of a forecast: those about days after it began and not too long after it ended."""
     start, end = window(forecast)
-    return day is not None and start is not None and start < day <= (end or start) + HORIZON
+    if start is None:
+        return []
+    until = (end or start) + HORIZON
+    return [s for s in later if not s.forecast and s.first is not None and start < s.first <= until]
+
+
+def standings(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, Said]) -> list[tuple[date, Standing]]:
+    """The days of publication on which a matter's standing changed, by what its claims amounted to on each; a forecast is open throughout."""
+    out: list[tuple[date, Standing]] = []
+    for day in sorted({s.published for s in (*supports, *denies) if s.published}):
+        known = [sorted((s for s in some if s.published and s.published <= day), key=lambda s: s.rank) for some in (supports, denies)]
+        standing = stand(known[0], known[1], by_id, "open-forecast" if forecasts(known[0]) else None).standing
+        if not out or out[-1][1] != standing:
+            out.append((day, standing))
+    return out
 
 
 def history(readings: Sequence[Reading], claim: str) -> list[tuple[date, Standing]]:
