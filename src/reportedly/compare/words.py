@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -49,6 +49,7 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
     return out
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
     """The first consonants of a word in one Latin spelling, doubled ones once: "Druzhkivka", «Дружковка» and «Дружківку» are one."""
     text = "".join(_LATIN.get(ch, ch if "a" <= ch <= "z" else "") for ch in word.casefold())
