@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, TypeVar, cast
 
 import numpy as np
 import yaml
 
-from reportedly.compare.words import frames_told, negated, skeleton, tokens
+from reportedly.compare.words import REMEMBERED, frames_told, negated, skeleton, tokens
 from reportedly.ports import Floats
 from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, Frame, PlaceRef, Reading
 
@@ -99,8 +99,7 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     dated = bool(first or last)
     percent = _percent(claim)
     spoken = tokens(words, reading.document.lang, _name(claim))
-    plain = _ASIDE.sub(" ", words).casefold()
-    marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(plain))
+    marks = marked(words)
     frames = believed(claim, spoken)
     frame = _likeliest(frames, claim.frame)
     denies = refuses(claim, reading, frame, words)
@@ -110,6 +109,13 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
         spoken, frames, frame, whose(claim, frame, denies), denies, "part" if part else "whole", percent, marks,
         np.asarray(claim.vector, np.float32) if claim.vector else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=REMEMBERED)
+def marked(words: str) -> frozenset[str]:
+    """The lists of `data/words.yaml` that the words hold something of, but for what stands in asides."""
+    plain = _ASIDE.sub(" ", words).casefold()
+    return frozenset(name for name, pattern in _patterns().items() if name != "refusing" and pattern.search(plain))
 
 
 def believed(claim: Claim, spoken: Mapping[str, float]) -> Mapping[Frame, float]:
