@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from reportedly.types import Claim
+from reportedly.compare.judged import Change, Verdicts
+from reportedly.types import Claim, Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,32 @@ class LedgerClaim:
     published: date | None
     title: str | None
     url: str | None
+    changes: tuple[Change, ...] = ()
+    """The fields of `claim` that a person set."""
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    """What people said of it beside that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A judgement in a history: `was` and `now` are the field in words before and after it, where it sets one; `undone_by` is the id of the
+    undo that took it back, None while it stands."""
+
+    judgement: Judgement
+    was: str | None = None
+    now: str | None = None
+    undone_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How far a run of comparing is: documents taken up and still to take up, cells compared and places still to look at, propositions written."""
+
+    documents: int = 0
+    pending: int = 0
+    cells: int = 0
+    places: int = 0
+    written: int = 0
 
 
 @dataclass(frozen=True, slots=True)
