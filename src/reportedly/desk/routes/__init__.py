@@ -1,0 +1,12 @@
+"""The pages, one module a group; each parses, calls and maps."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+
+def routers() -> list[APIRouter]:
+    """All of them, in order."""
+    from reportedly.desk.routes import board, session
+
+    return [board.router, session.router]
