@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from reportedly import __version__
-from reportedly.cli import adding, asking, comparing, exporting, keeping, places, reading, serving, theatre, watching
+from reportedly.cli import adding, asking, comparing, exporting, judging, keeping, places, reading, serving, theatre, watching
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
@@ -69,6 +69,7 @@ app.command("claims", epilog=asking.CLAIMS_EXAMPLES)(asking.claims)
 app.command("brief", epilog=asking.BRIEF_EXAMPLES)(asking.brief)
 app.command("compare", epilog=comparing.COMPARE_EXAMPLES)(comparing.compare)
 app.command("board", epilog=comparing.BOARD_EXAMPLES)(comparing.board)
+app.command("judge", epilog=judging.EXAMPLES)(judging.judge)
 app.command("export", epilog=exporting.EXAMPLES)(exporting.export)
 app.command("watch", epilog=watching.EXAMPLES)(watching.watch)
 app.command("check", epilog=keeping.CHECK_EXAMPLES)(keeping.check)

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reportedly.cli import options
-from reportedly.cli.screen import claim_block, claim_json, console, counted, plain, print_all, print_json
+from reportedly.cli.screen import claim_block, claim_json, console, counted, judged_line, plain, print_all, print_json
 from reportedly.types import ANONYMOUS, NO_SIDE
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _group(said: list[LedgerClaim], each: int | None) -> Iterator[RenderableType
 
 
 def _told(listed: LedgerClaim) -> str:
-    return ", ".join(plain(part) for part in (listed.outlet, listed.published) if part)
+    source = ", ".join(plain(part) for part in (listed.outlet, listed.published) if part)
+    return " · ".join(part for part in (source, judged_line(listed)) if part)
 
 
 def _chosen(

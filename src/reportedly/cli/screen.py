@@ -52,7 +52,31 @@ def claim_json(listed: LedgerClaim) -> dict[str, Any]:
 
     claim = listed.claim
     document = Document(claim.doc, "", outlet=listed.outlet, published=listed.published)
-    return claim_object(claim, Reading(document)) | {"words": [listed.words], "title": listed.title, "url": listed.url}
+    more = {"words": [listed.words], "title": listed.title, "url": listed.url, "judged": judged_json(listed)}
+    return claim_object(claim, Reading(document)) | more
+
+
+def judged_json(listed: LedgerClaim) -> list[dict[str, Any]]:
+    """What people said of a claim: each field that they set with what it was, then verdict, grade and comments."""
+    said = [
+        {"what": c.field, "was": c.was, "now": c.now, "by": c.by, "at": c.at.isoformat(timespec="seconds"), "note": c.note}
+        for c in listed.changes
+    ]
+    rest = listed.verdicts
+    return said + [
+        {"what": j.what, "now": j.value, "by": j.by, "at": j.at.isoformat(timespec="seconds"), "note": j.note}
+        for j in (rest.verdict, rest.grade, *rest.comments)
+        if j
+    ]
+
+
+def judged_line(listed: LedgerClaim) -> str:
+    """The same in one line; "" where nobody said anything."""
+    said = [f"{c.field} set by {c.by}, {c.was} before" for c in listed.changes]
+    rest = listed.verdicts
+    said += [f"{rest.verdict.what}ed by {rest.verdict.by}"] if rest.verdict else []
+    said += [f"graded {rest.grade.value} by {rest.grade.by}"] if rest.grade else []
+    return plain("; ".join([*said, *(f"{c.by}: {c.value}" for c in rest.comments)]))
 
 
 def heading(document: Document) -> Text:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from reportedly.compare.copies import Copies, aligned, find_copies
-from reportedly.compare.disputes import best_denied, clash, clashing
 from reportedly.compare.forecasts import forecasts, outcome
-from reportedly.compare.match import compared, grouped
+from reportedly.compare.matters import matters
 from reportedly.compare.said import Said, place_key, said
 from reportedly.compare.standing import Verdict, stand
 from reportedly.compare.summary import summary
 from reportedly.ids import content_id
 from reportedly.types import Claim, Proposition, Reading, Relation, Standing, TimeRange
-
-Why = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +23,6 @@ class Comparison:
 
     relations: tuple[Relation, ...]
     propositions: tuple[Proposition, ...]
-
-
-@dataclass(slots=True)
-class _Matter:
-    supports: list[Said]
-    denies: list[Said] = field(default_factory=list)
-    relations: list[Relation] = field(default_factory=list)
 
 
 def compare(readings: Iterable[Reading], *, as_of: date | None = None) -> Comparison:
@@ -49,11 +39,11 @@ def compare(readings: Iterable[Reading], *, as_of: date | None = None) -> Compar
     relations = [*copies.relations]
     propositions: list[Proposition] = []
     for some in _by_place(units):
-        matters = _matters(some)
         everything = {s.id: s for u in some for s in (u, *doubles[u.id])}
-        for matter in matters:
+        for matter in matters(some):
             supports, denies = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies))
-            propositions.append(_proposition(supports, denies, some, everything, today))
+            also = _with_copies(matter.also, doubles)
+            propositions.append(_proposition(supports, denies, also, some, everything, today))
             relations += matter.relations
     return Comparison(
         tuple(sorted({(r.kind, r.left, r.right): r for r in relations}.values(), key=lambda r: (r.kind, r.left, r.right))),
@@ -107,72 +97,27 @@ def _by_place(units: Iterable[Said]) -> list[list[Said]]:
     return [places[key] for key in sorted(places)]
 
 
-def _matters(units: Sequence[Said]) -> list[_Matter]:
-    """The claims of one place as matters: groups, each with what denies it and what cannot hold beside it."""
-    groups = grouped([u for u in units if not u.denies])
-    denials: list[list[Said]] = [[] for _ in groups]
-    relations: list[list[Relation]] = [_same(group) for group in groups]
-    alone: list[Said] = []
-    for denial in (u for u in units if u.denies):
-        best = best_denied(denial, groups)
-        if best is None:
-            alone.append(denial)
-            continue
-        denials[best[0]].append(denial)
-        relations[best[0]].append(Relation("denies", denial.id, groups[best[0]][0].id, 1.0, best[1]))
-    order = sorted(range(len(groups)), key=lambda n: (not _taken(groups[n]), not denials[n], -len(groups[n]), groups[n][0].rank))
-    matters: list[_Matter] = []
-    absorbed: set[int] = set()
-    for place, n in enumerate(order):
-        if n in absorbed:
-            continue
-        matter = _Matter(groups[n], denials[n], relations[n])
-        for m in order[place + 1 :]:
-            found = clashing(groups[n], groups[m]) if m not in absorbed else None
-            if found:
-                absorbed.add(m)
-                matter.denies += [*groups[m], *denials[m]]
-                matter.relations += relations[m]
-                matter.relations.append(Relation("contradicts", groups[m][0].id, groups[n][0].id, 1.0, (found.rule, found.why)))
-        matters.append(matter)
-    matters += [_Matter([], group, _same(group)) for group in grouped(alone)]
-    heads = [m.supports[0] for m in matters if m.supports]
-    if matters:
-        matters[0].relations += [
-            Relation("tension", b.id, a.id, 0.5, (found.rule, found.why))
-            for n, a in enumerate(heads)
-            for b in heads[n + 1 :]
-            if (found := clash(a, b)) and found.kind == "tension"
-        ]
-    return matters
-
-
-def _taken(group: Sequence[Said]) -> bool:
-    """Whether a group says that a place was taken: that is the matter, and who still holds it the answer."""
-    return any(s.claim.frame == "control" and s.extent == "whole" and "change" in s.marks for s in group)
-
-
-def _same(group: Sequence[Said]) -> list[Relation]:
-    """Each further claim of a group with the first."""
-    pairs = ((other, compared(group[0], other)) for other in group[1:])
-    return [Relation("same", other.id, group[0].id, pair.score, pair.why) for other, pair in pairs if pair]
-
-
 def _with_copies(claims: Sequence[Said], doubles: Mapping[str, Sequence[Said]]) -> list[Said]:
     return sorted((s for one in claims for s in (one, *doubles.get(one.id, ()))), key=lambda s: s.rank)
 
 
 def _proposition(
-    supports: Sequence[Said], denies: Sequence[Said], place: Sequence[Said], by_id: Mapping[str, Said], today: date | None
+    supports: Sequence[Said],
+    denies: Sequence[Said],
+    also: Sequence[Said],
+    place: Sequence[Said],
+    by_id: Mapping[str, Said],
+    today: date | None,
 ) -> Proposition:
     every = supports or denies
     first = min(every, key=lambda s: (s.published or date.max, s.id))
     told = outcome(supports[0], place, by_id, today) if forecasts(supports) else None
-    verdict: Verdict = stand(supports, denies, by_id, told.standing if told else None)
+    verdict: Verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
+    frame, actor = (Counter(values).most_common(1)[0][0] for values in ([s.claim.frame for s in every], [s.claim.actor for s in every]))
     return Proposition(
-        content_id("proposition", first.id), summary(every), claim.frame, claim.actor, claim.place, _time(every),
+        content_id("proposition", first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,
     )  # fmt: skip
 

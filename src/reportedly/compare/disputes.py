@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import BROAD, KIN, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import BROAD, NEAR, PERCENT, distance, likeness, same_figures
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45
 """Days after which a report of who holds a place is no longer set against a later one."""
 SLACK = 1
 """Days by which claims of one moment may differ."""
+WEEK = 7
+"""The most days that an event may be told of to be set against another of the same days."""
 SHARES_LAST = 20
 """The same for shares of a place."""
 DENIAL_WINDOW = 40
@@ -44,6 +46,8 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     x, y = a.claim, b.claim
     if not (x.frame == y.frame == "control" and x.actor != y.actor and a_side(x.actor) and a_side(y.actor)):
         return None
+    if {"gone", "fire"} & (a.marks | b.marks):
+        return None
     later = later_by(b, a)
     if later < -SLACK or later > (LASTS if "change" in a.marks and "change" not in b.marks else SLACK):
         return None
@@ -51,14 +55,21 @@ def two_holders(a: Said, b: Said) -> Clash | None:
         if a.percent[0] + b.percent[0] > 100 + PERCENT:
             return Clash("contradicts", "two holders", f"{a.percent[0]:g} and {b.percent[0]:g} percent are more than the whole")
         return None
-    if a.extent == "whole":
+    place = x.place.name if x.place else "it"
+    if a.extent == "whole" and not small(b):
         firm = b.extent == "whole" or bool({"change", "whole"} & a.marks) or x.doc == y.doc or bool(b.percent and b.percent[0] >= 50)
         if firm:
-            return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {x.place.name if x.place else 'it'}")
-        return Clash("tension", "all and a part", f"{x.actor} is said to hold it, {y.actor} a part of it")
+            return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {place}")
+    if a.extent == "whole":
+        return Clash("tension", "all and a part", f"{x.actor} is said to hold {place}, {y.actor} a part of it")
     if (a.percent and a.percent[0] >= 50) or (b.percent and b.percent[0] >= 50):
         return Clash("tension", "part and share", "one is said to hold most, the other a part")
     return None
+
+
+def small(said: Said) -> bool:
+    """Whether a claim of control speaks of streets, buildings or positions alone, which a holder of the whole may lose."""
+    return "small" in said.marks and "whole" not in said.marks and not said.percent
 
 
 def figures(a: Said, b: Said) -> Clash | None:
@@ -75,13 +86,18 @@ def figures(a: Said, b: Said) -> Clash | None:
     return Clash("contradicts", "figures do not meet", f"{one[0]:g} and {other[0]:g} percent")
 
 
+def at_once(a: Said, b: Said) -> bool:
+    """Whether two claims are about the same days, and few of them: what is told of months meets everything in them."""
+    days = gap(a, b)
+    return days is not None and days <= SLACK and all((s.last - s.first).days <= WEEK for s in (a, b) if s.first and s.last)
+
+
 def repelled(a: Said, b: Said) -> Clash | None:
     """`a` says that an attack was beaten back, `b` that it went forward, on the same days."""
     x, y = a.claim, b.claim
     if not (x.frame == "fighting" and x.actor == y.actor and y.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
         return None
-    days = gap(a, b)
-    return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if days is not None and days <= 1 else None
+    return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if at_once(a, b) else None
 
 
 def where_fought(a: Said, b: Said) -> Clash | None:
@@ -89,8 +105,7 @@ def where_fought(a: Said, b: Said) -> Clash | None:
     x, y = a.claim, b.claim
     if not (x.frame == "fighting" and y.frame in ("fighting", "advance") and "approaches" in a.marks and "inside" in b.marks):
         return None
-    days = gap(a, b)
-    return Clash("contradicts", "inside and outside", "at the approaches, and inside") if days is not None and days <= 1 else None
+    return Clash("contradicts", "inside and outside", "at the approaches, and inside") if at_once(a, b) else None
 
 
 def supplied(a: Said, b: Said) -> Clash | None:
@@ -118,16 +133,20 @@ RULES: tuple[Callable[[Said, Said], Clash | None], ...] = (two_holders, figures,
 def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     """How well a denial fits what it may deny, above zero where it does, and why; None where it cannot."""
     x, y = denial.claim, said.claim
-    if said.denies or place_key(x.place) != place_key(y.place) or x.actor != y.actor:
-        return None
-    kin = frozenset((x.frame, y.frame))
-    if x.frame != y.frame and kin not in KIN:
+    if said.denies or place_key(x.place) != place_key(y.place):
         return None
     later = later_by(denial, said)
     if abs(later) > DENIAL_WINDOW:
         return None
     why = [f"denies {y.frame} by {y.actor}", *([y.place.name] if y.place else [])]
-    score = 0.5 if x.frame == y.frame else -0.4
+    if x.frame == y.frame:
+        score = SAME_FRAME
+    else:
+        score = NEAR_FRAME if frozenset((x.frame, y.frame)) in NEAR else FAR_FRAME
+        why.append(f"told as {x.frame}")
+    if x.actor != y.actor:
+        score += OTHER_SIDE if a_side(x.actor) and a_side(y.actor) else NO_SIDE
+        why.append(f"told of {x.actor}")
     days = abs(later)
     score -= days * 0.01 if later >= 0 else days * 0.1
     if days:
@@ -144,24 +163,31 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += 0.4 if "withdrawn" in denial.marks else 0.3
     meaning, told = likeness(denial, said)
-    return score + (0.5 if y.frame in BROAD else 1.0) * meaning, (*why, told)
+    return score + LIKE * meaning, (*why, *told)
 
 
-def best_denied(denial: Said, groups: Sequence[Sequence[Said]]) -> tuple[int, tuple[str, ...]] | None:
-    """The group that a denial fits best by the mean over its members, and why; None where it fits none."""
+SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.2, -0.9
+"""Where the fit of a denial starts: of the same frame, of one near, of another."""
+OTHER_SIDE, NO_SIDE, LIKE = -0.8, -0.4, 0.25
+"""What another side takes away, what a side that only one names; how much of what the words add is counted."""
+
+
+def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float, int, tuple[str, ...]]]:
+    """The groups that a denial fits by the mean over its members, each with the score, its number and why; the best first."""
     found: list[tuple[float, int, tuple[str, ...]]] = []
     for n, group in enumerate(groups):
         fits = [fit for member in group if not member.forecast and (fit := denied(denial, member))]
         if fits and len(fits) * 2 >= len(group):
             best = max(fits)
-            found.append((sum(f[0] for f in fits) / len(fits) + 0.3 * best[0], n, best[1]))
-    top = max(found, key=lambda f: (f[0], -f[1]), default=None)
-    return (top[1], top[2]) if top and top[0] > 0 else None
+            score = sum(f[0] for f in fits) / len(fits) + 0.3 * best[0]
+            if score > 0:
+                found.append((score, n, best[1]))
+    return sorted(found, key=lambda f: (-f[0], f[1]))
 
 
-def clashing(a: Sequence[Said], b: Sequence[Said]) -> Clash | None:
-    """The contradiction of two groups: where at least half of the claims of `b` contradict one of `a`, and a quarter of all pairs clash."""
-    hits = [[c for x in a if (c := clash(x, y)) and c.kind == "contradicts"] for y in b]
-    if 2 * sum(map(bool, hits)) < len(b) or 4 * sum(map(len, hits)) < len(a) * len(b):
+def clashing(group: Sequence[Said], said: Said) -> Clash | None:
+    """The contradiction of a claim with a group: with one of its claims in the same text, or with a quarter of them."""
+    hits = [(x.claim.doc == said.claim.doc, c) for x in group if (c := clash(x, said)) and c.kind == "contradicts"]
+    if not hits or (4 * len(hits) < len(group) and not any(same_text for same_text, _ in hits)):
         return None
-    return next(c for found in hits for c in found)
+    return next((c for same_text, c in hits if same_text), hits[0][1])

@@ -1,7 +1,8 @@
 """Which claims speak to the same matter: pairs scored with reasons, and groups that one bad pair cannot chain together.
 
-A pair's score is a sum of a few weights, each with its reason; two claims are of one matter where it is above zero. Groups are merged by the mean
-score of all their pairs (average linkage, Sokal and Michener, 1958), best first, ties by id: the order of the claims makes no difference.
+A pair's score is a sum of a few weights, each with its reason, on the scale of log-odds: two claims are of one matter where it is above zero.
+No one field decides alone, since any may be misread: another frame or actor takes away, what the words share adds. Groups are merged by the
+mean score of all their pairs (average linkage, Sokal and Michener, 1958), best first, ties by order: the order of the claims makes no difference.
 """
 
 from __future__ import annotations
@@ -14,39 +15,40 @@ from itertools import combinations
 import numpy as np
 
 from reportedly.compare.said import Said, a_side, gap, place_key, speaker_key
+from reportedly.compare.words import in_common
 from reportedly.types import Frame, Quantity
 
 DAYS = 45
 """Claims about days farther apart than this are never compared."""
-LASTING: frozenset[Frame] = frozenset(
-    {"control", "encirclement", "humanitarian", "logistics", "damage", "judgement", "withdrawal", "advance"}
-)
-"""Frames of states and developments, which later reports still speak of; the others are events."""
 BROAD: frozenset[Frame] = frozenset({"control", "advance", "encirclement", "fighting", "strike"})
 """Frames in which place, actor and time nearly make the matter; in the others the meaning of the words must."""
-KIN: frozenset[frozenset[Frame]] = frozenset(
+EVENTS: frozenset[Frame] = frozenset({"fighting", "strike", "casualties", "diplomacy", "conduct", "other"})
+"""Frames of events, each on a day of its own; the others are states and developments, which later reports still speak of."""
+NEAR: frozenset[frozenset[Frame]] = frozenset(
     frozenset(pair)
     for pair in (
-        ("strike", "damage"),
-        ("advance", "control"),
-        ("humanitarian", "logistics"),
-        ("withdrawal", "conduct"),
-        ("damage", "humanitarian"),
+        ("control", "advance"), ("control", "fighting"), ("control", "encirclement"), ("control", "withdrawal"), ("advance", "encirclement"),
+        ("advance", "fighting"), ("encirclement", "fighting"), ("withdrawal", "conduct"), ("strike", "damage"), ("strike", "casualties"),
+        ("strike", "fighting"), ("casualties", "conduct"), ("humanitarian", "damage"), ("humanitarian", "logistics"),
+        ("logistics", "encirclement"), ("casualties", "fighting"),
     )
-)
-"""Frames under which one matter is sometimes told."""
-START_BROAD, START_OTHER, OTHER_FRAME = 0.1, -0.35, -0.6
-"""Where a score starts: in broad frames, in the others; and what another frame of the same kin takes away."""
-LIKENESS, LIKENESS_BROAD, LIKENESS_MID = 3.0, 0.5, 0.7
-"""What a point of cosine above `LIKENESS_MID` adds, less in broad frames. The middle belongs to the shipped model's vectors."""
-WORDS, WORDS_MID = 1.5, 0.2
-"""The same for the share of words in common, where there are no vectors."""
-SAME_SPEAKER, TOLD_APART, RESTATES, FIGURES = 0.8, -0.6, 3.0, 0.6
-"""What one speaker adds; what standing in one text takes away, twice with one speaker, since one who says two things there means two; what the
-narrator's restating adds; what agreeing figures add and differing ones take away."""
-DAY, LASTING_DAY = 0.25, 0.03
-"""What a day between takes away, of dated events and of all else."""
-APART = -2.0
+)  # fmt: skip
+"""Frames that one matter is sometimes told under, or read as."""
+START: dict[str, float] = {"fighting": -0.3, "strike": -0.3, "humanitarian": -2.2, "advance": -0.8, "control": -0.6, "encirclement": -1.0}
+START_OTHER = -1.4
+"""Where the score of two claims of one frame starts."""
+NEAR_FRAME, FAR_FRAME = -2.0, -3.2
+"""What another frame takes away, one near or far."""
+NO_ACTOR, OTHER_ACTOR_SIDE = -1.0, -1.6
+"""What takes away a side that only one of them names, and another side."""
+WORDS, MEANING, MEANING_MID = 4.5, 2.0, 0.55
+"""What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
+SAME_SPEAKER, TWICE_IN_TEXT, RESTATES, FIGURES, SHARE, CERTAINTY, TRIED = 1.2, -1.6, 3.0, 0.8, 1.8, -0.9, -1.2
+"""What one speaker adds, and takes away where one says two things in one text; what the narrator's restating adds; what agreeing figures add and
+differing ones take away; the same of a share of the place; what takes away that only one of them is certain, or speaks of a mere attempt."""
+DAY, EVENT_DAY = 0.03, 0.12
+"""What a day between takes away, of dated events more."""
+APART = -5.0
 """What a pair that cannot be one matter adds to the mean of two groups."""
 PERCENT = 10
 """Shares of a place less than so many points apart are one figure."""
@@ -61,63 +63,79 @@ class Pair:
 
 
 def compared(a: Said, b: Said) -> Pair | None:
-    """The pair's score; None where the two cannot be of one matter: another actor, day, kind of statement or share of the place."""
+    """The pair's score; None where the two cannot be of one matter: days far apart, another kind of statement, holder or share of the place."""
     x, y = a.claim, b.claim
-    if a.forecast != b.forecast or a.denies != b.denies or x.actor != y.actor:
-        return None
-    kin = frozenset((x.frame, y.frame))
-    if x.frame != y.frame and kin not in KIN:
+    if a.forecast != b.forecast or a.denies != b.denies:
         return None
     days = gap(a, b)
     if days is not None and days > DAYS:
         return None
-    if "control" in kin and not same_share(a, b):
+    both_control = x.frame == y.frame == "control"
+    opposed = x.actor != y.actor and a_side(x.actor) and a_side(y.actor)
+    if both_control and (opposed or not same_share(a, b)):
         return None
-    score = START_BROAD if x.frame in BROAD else START_OTHER
-    why = [f"{x.frame}, {x.actor}" if x.frame == y.frame else f"{x.frame} and {y.frame}, {x.actor}"]
-    if x.frame != y.frame:
-        score += OTHER_FRAME
+    why: list[str] = []
+    if x.frame == y.frame:
+        score = START.get(x.frame, START_OTHER)
+        why.append(x.frame)
+    else:
+        near = frozenset((x.frame, y.frame)) in NEAR
+        score = START_OTHER + (NEAR_FRAME if near else FAR_FRAME)
+        why.append(f"{x.frame} and {y.frame}{', which are near' if near else ''}")
+    if x.actor == y.actor:
+        why.append(f"actor {x.actor}")
+    else:
+        score += OTHER_ACTOR_SIDE if opposed else NO_ACTOR
+        why.append(f"actors {x.actor} and {y.actor}")
     if x.place:
         why.append(x.place.name)
+    same_speaker = speaker_key(x) is not None and speaker_key(x) == speaker_key(y)
     if y.launders == x.id or x.launders == y.id:
         score += RESTATES
         why.append("one restates the other")
-    elif x.doc == y.doc:
-        score += TOLD_APART if speaker_key(x) != speaker_key(y) or speaker_key(x) is None else 2 * TOLD_APART
-        why.append("told apart in one text")
-    if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
+    elif same_speaker and x.doc == y.doc:
+        score += TWICE_IN_TEXT
+        why.append("two statements of one speaker in one text")
+    if same_speaker:
         score += SAME_SPEAKER
         why.append(f"both {x.speaker.name}")
     if days is not None:
-        score -= days * (DAY if x.frame not in LASTING and a.dated and b.dated else LASTING_DAY)
+        score -= days * (EVENT_DAY if x.frame in EVENTS and a.dated and b.dated else DAY)
         why.append("the same days" if days == 0 else f"{days} days apart")
+    if x.certainty != y.certainty:
+        score += CERTAINTY
+        why.append(f"{x.certainty} and {y.certainty}")
+    if ("trying" in a.marks) != ("trying" in b.marks):
+        score += TRIED
+        why.append("an attempt and a deed")
     meaning, told = likeness(a, b)
     score += meaning
-    why.append(told)
-    figures = same_figures(x.quantities, y.quantities)
-    if figures is not None:
-        score += FIGURES if figures else -FIGURES
-        why.append("their figures agree" if figures else "their figures differ")
+    why += told
+    if both_control and a.percent and b.percent:
+        score += SHARE
+        why.append("their shares agree")
+    else:
+        figures = same_figures(x.quantities, y.quantities)
+        if figures is not None:
+            score += FIGURES if figures else -FIGURES
+            why.append("their figures agree" if figures else "their figures differ")
     return Pair(round(score, 4), tuple(why))
 
 
-def likeness(a: Said, b: Said) -> tuple[float, str]:
-    """What the words' meaning adds to a score, and the reason: by vectors, or by words where both are in one language; else nothing."""
+def likeness(a: Said, b: Said) -> tuple[float, tuple[str, ...]]:
+    """What the words add to a score, and the reasons: what they share, across languages too, and, where there are vectors, their meaning."""
+    share, common = in_common(a.tokens, b.tokens)
+    score = WORDS * share
+    why = [f"words in common: {', '.join(common[:6])}"] if common else []
     if a.claim.vector and b.claim.vector:
         cosine = float(np.dot(a.claim.vector, b.claim.vector))
-        weight = LIKENESS_BROAD if a.claim.frame in BROAD else LIKENESS
-        return weight * (cosine - LIKENESS_MID), f"meaning alike by {cosine:.2f}"
-    if a.lang == b.lang and a.stems and b.stems:
-        share = len(a.stems & b.stems) / min(len(a.stems), len(b.stems))
-        return WORDS * (share - WORDS_MID), f"{share:.0%} of the words in both"
-    return 0.0, "words of two languages"
+        score += MEANING * (cosine - MEANING_MID)
+        why.append(f"meaning alike by {cosine:.2f}")
+    return score, tuple(why)
 
 
 def same_share(a: Said, b: Said) -> bool:
     """Whether two claims of control may speak of the same share of the place."""
-    if a.claim.frame != "control" or b.claim.frame != "control":
-        other = a if a.claim.frame == "control" else b
-        return other.extent == "part" and other.percent is None
     if a.percent and b.percent:
         return distance(a.percent, b.percent) < PERCENT
     return a.extent == b.extent and not (a.percent or b.percent)
@@ -144,40 +162,60 @@ def meet(q: Quantity, r: Quantity) -> bool:
 
 def grouped(units: Sequence[Said]) -> list[list[Said]]:
     """The claims in groups of one matter each; no claim is left out. Groups and their members stand in an order of their own."""
-    blocks: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    places: dict[str, list[Said]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: u.rank):
-        blocks[place_key(unit.claim.place), unit.claim.actor if a_side(unit.claim.actor) else ""].append(unit)
-    return [group for key in sorted(blocks) for group in _linked(blocks[key])]
+        places[place_key(unit.claim.place)].append(unit)
+    return [group for key in sorted(places) for group in _linked(places[key])]
 
 
 def _linked(units: list[Said]) -> list[list[Said]]:
-    """Average linkage over the pairs of one block; a pair that cannot be one matter counts as `APART`."""
+    """Average linkage over the pairs of one place; a pair that cannot be one matter counts as `APART`.
+
+    Only claims that a chain of pairs above zero joins can come together, so that each such part is linked for itself.
+    """
     scores: dict[tuple[int, int], float] = {}
+    root = list(range(len(units)))
+
+    def first(n: int) -> int:
+        while root[n] != n:
+            root[n] = root[root[n]]
+            n = root[n]
+        return n
+
     for i, j in combinations(range(len(units)), 2):
         pair = compared(units[i], units[j])
         if pair:
             scores[i, j] = pair.score
-    groups = {n: [n] for n in range(len(units))}
-    sums = dict(scores)
-    counted = dict.fromkeys(scores, 1)
+            if pair.score > 0 and first(i) != first(j):
+                root[max(first(i), first(j))] = min(first(i), first(j))
+    parts: dict[int, list[int]] = defaultdict(list)
+    for n in range(len(units)):
+        parts[first(n)].append(n)
+    groups = [group for part in parts.values() for group in _merged(part, scores)]
+    return [[units[n] for n in group] for group in sorted(groups)]
+
+
+def _merged(part: Sequence[int], scores: dict[tuple[int, int], float]) -> list[list[int]]:
+    """The members of one part in groups; `sums` (n, n) holds the sums of the scores between groups, of which the best mean is merged first."""
+    n = len(part)
+    if n == 1:
+        return [list(part)]
+    sums = np.full((n, n), APART)
+    for i, j in combinations(range(n), 2):
+        sums[i, j] = sums[j, i] = scores.get((part[i], part[j]), APART)
+    np.fill_diagonal(sums, -np.inf)
+    groups = [[k] for k in part]
+    sizes = np.ones(n)
     while True:
-        means = [
-            (-(sums[k] + APART * (len(groups[k[0]]) * len(groups[k[1]]) - counted[k])) / (len(groups[k[0]]) * len(groups[k[1]])), k)
-            for k in sums
-        ]
-        best = min(means, default=(0.0, (0, 0)))
-        if best[0] >= 0:
-            break
-        a, b = best[1]
-        groups[a] += groups.pop(b)
-        for (i, j), total in list(sums.items()):
-            if b not in (i, j):
-                continue
-            del sums[i, j]
-            number = counted.pop((i, j))
-            other = i if j == b else j
-            if other != a:
-                key = (min(a, other), max(a, other))
-                sums[key] = sums.get(key, 0.0) + total
-                counted[key] = counted.get(key, 0) + number
-    return [[units[n] for n in sorted(members)] for _, members in sorted(groups.items())]
+        means = sums / np.outer(sizes, sizes)
+        at = int(np.argmax(np.round(means, 6)))
+        i, j = sorted(divmod(at, n))
+        if means[i, j] <= 0:
+            return [sorted(g) for g in groups if g]
+        groups[i] += groups[j]
+        groups[j] = []
+        sums[i] += sums[j]
+        sums[:, i] = sums[i]
+        sums[j, :] = sums[:, j] = -np.inf
+        sums[i, i] = -np.inf
+        sizes[i] += sizes[j]

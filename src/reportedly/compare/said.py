@@ -12,12 +12,10 @@ from typing import Literal
 
 import yaml
 
+from reportedly.compare.words import skeleton, tokens
 from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, PlaceRef, Reading
 
 Extent = Literal["whole", "part"]
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_STEM = 5
-"""Letters of a word that are compared: enough to tell words apart, few enough to pass over most endings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +24,7 @@ class Said:
 
     `text` is the id of the document that first carried the text (its own, unless it is a copy) and `outlet` that document's outlet;
     `first` and `last` are the days the claim is about, those of publication where it tells none (`dated` is then false), None where
-    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest.
+    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights.
     """
 
     claim: Claim
@@ -39,7 +37,7 @@ class Said:
     first: date | None
     last: date | None
     dated: bool
-    stems: frozenset[str]
+    tokens: Mapping[str, float]
     extent: Extent
     percent: tuple[float, float] | None
     marks: frozenset[str]
@@ -72,13 +70,13 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     marks = frozenset(name for name in _patterns() if _patterns()[name].search(words.casefold()))
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,
-        stems(words), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
+        tokens(words, reading.document.lang, _name(claim)), "part" if ("part" in marks and "whole" not in marks) or percent else "whole", percent, marks,
     )  # fmt: skip
 
 
-def stems(words: str) -> frozenset[str]:
-    """The beginnings of the words, without the short ones."""
-    return frozenset(w[:_STEM] for w in _WORD.findall(words.casefold()) if len(w) > 3)
+def _name(claim: Claim) -> frozenset[str]:
+    """The place's own name, which all claims of the place share."""
+    return frozenset(skeleton(word) for word in claim.place.name.split()) if claim.place else frozenset()
 
 
 def place_key(place: PlaceRef | None) -> str:

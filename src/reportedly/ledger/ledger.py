@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Delete, Select, delete, func, insert, or_, se
 from sqlalchemy.orm import Session, selectinload
 
 from reportedly import ids
+from reportedly.compare.judged import judged_reading
 from reportedly.errors import LedgerError
-from reportedly.ledger import backup, check, rows
+from reportedly.ledger import backup, check, judging, rows
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
@@ -31,7 +32,7 @@ from reportedly.ledger.tables import (
     TimeRow,
     VectorRow,
 )
-from reportedly.ledger.values import FeedState, LedgerClaim, Stats, fold
+from reportedly.ledger.values import FeedState, LedgerClaim, Passed, Stats, fold
 from reportedly.types import Document, Judgement, Proposition, Provenance, Reading, Relation
 
 T = TypeVar("T")
@@ -115,15 +116,20 @@ class Ledger:
         """All documents, by id."""
         return (rows.to_document(row) for row in self._stream(select(DocumentRow).order_by(DocumentRow.id)))
 
-    def reading(self, key: str) -> Reading:
-        """The reading of the document of this id."""
+    def reading(self, key: str, *, judged: bool = True) -> Reading:
+        """The reading of the document of this id: with its claims as people set them and without those that they rejected, or the machine's own."""
         with self._reading() as session:
             row = session.scalar(_readings().where(DocumentRow.id == key))
-            return rows.to_reading(_found(row, key, "document"))
+            reading = rows.to_reading(_found(row, key, "document"))
+            return judged_reading(reading, judging.standing(session)) if judged else reading
 
-    def readings(self) -> Iterator[Reading]:
-        """The readings of all documents, by their ids."""
-        return (rows.to_reading(row) for row in self._stream(_readings().order_by(DocumentRow.id)))
+    def readings(self, *, judged: bool = True) -> Iterator[Reading]:
+        """The readings of all documents, by their ids; as `reading` gives them."""
+        with self._reading() as session:
+            passed = judging.standing(session) if judged else {}
+            query = _readings().order_by(DocumentRow.id).execution_options(yield_per=BATCH)
+            for batch in session.scalars(query).partitions():
+                yield from (judged_reading(rows.to_reading(row), passed) for row in batch)
 
     def provenance(self, key: str) -> Provenance:
         """What made the reading of the document of this id; empty strings where that was not told."""
@@ -135,10 +141,9 @@ class Ledger:
     # Claims
 
     def claim(self, key: str) -> LedgerClaim:
-        """The claim of this id."""
+        """The claim of this id, as people set it; also one that they rejected."""
         with self._reading() as session:
-            row = _found(session.execute(_claims().where(ClaimRow.id == key)).one_or_none(), key, "claim")
-            return rows.to_ledger_claim(*row)
+            return _found(judging.listed_claim(session, key), key, "claim")
 
     def claims(
         self,
@@ -154,13 +159,14 @@ class Ledger:
         limit: int | None = None,
         offset: int = 0,
     ) -> Iterator[LedgerClaim]:
-        """Claims by day of publication, undated ones last; without their vectors, which `reading` gives.
+        """Claims by day of publication, undated ones last, as people set them and without those that they rejected; without their vectors, which
+        `reading` gives.
 
         `speaker`, `outlet`, `text` and `place` match any part of the name or of the claim's words, whatever the case; a place may be its
         GeoNames id. `side` is the speaker's. `since` and `until` are first and last day of *publication of the document* (not the days that
         the claim is about), both included; given either, undated documents are left out.
         """
-        query = _claims().order_by(ClaimRow.published.nulls_last(), ClaimRow.document_id, ClaimRow.position).offset(offset).limit(limit)
+        query = _claims().order_by(ClaimRow.published.nulls_last(), ClaimRow.document_id, ClaimRow.position)
         for column, part in ((ClaimRow.speaker_folded, speaker), (ClaimRow.outlet_folded, outlet), (ClaimRow.words_folded, text)):
             if part:
                 query = query.where(column.contains(fold(part), autoescape=True))
@@ -176,7 +182,18 @@ class Ledger:
             query = query.where(ClaimRow.published >= since)
         if until is not None:
             query = query.where(ClaimRow.published <= until)
-        return (rows.to_ledger_claim(*row) for row in self._stream(query, whole=True))
+        filters = {
+            "speaker": speaker,
+            "outlet": outlet,
+            "side": side,
+            "text": text,
+            "place": place,
+            "frame": frame,
+            "since": since,
+            "until": until,
+        }
+        with self._reading() as session:
+            yield from judging.merged(session, query, filters, offset=offset, limit=limit, batch=BATCH)
 
     # What was compared
 
@@ -213,7 +230,7 @@ class Ledger:
     def judge(
         self, on: str, what: str, value: str, *, by: str, note: str = "", undoes: str | None = None, at: datetime | None = None
     ) -> Judgement:
-        """Write down a person's decision on a claim, document, proposition, speaker or outlet; `at` is now where not given.
+        """Write down a person's decision, whatever it says; `at` is now where not given. `decide` and `undo` check it first.
 
         Judgements are never changed or deleted; `undoes` names an earlier one that this one takes back.
         """
@@ -222,11 +239,29 @@ class Ledger:
             raise LedgerError("a judgement needs what it is on, what it says and a name", do="give all three")
         if at.tzinfo is None:
             raise LedgerError("a judgement needs a moment with its time zone", do="pass a datetime with tzinfo")
-        at = at.astimezone(UTC)
-        judgement = Judgement(ids.judgement_id(on, what, value, by, at, note, undoes), on, what, value, by, at, note, undoes)
         with self._writing("judgements") as connection:
-            connection.execute(insert(JudgementRow), [rows.judgement_row(judgement)])
-        return judgement
+            return judging.write(connection, on, what, value, by=by, at=at, note=note, undoes=undoes)
+
+    def decide(self, on: str, what: str, value: str = "", *, by: str, note: str = "") -> Judgement:
+        """A person's decision on a claim, document, proposition, speaker or outlet, checked: `compare.judged` tells what may be said of which.
+
+        Where claims are grouped (`move`, `merge`, `split`), propositions stand for their first claims. What follows from the decision for
+        propositions is seen when they are compared again.
+        """
+        with self._reading() as session:
+            on, value = judging.checked(session, on, what, value, by=by, note=note)
+        return self.judge(on, what, value, by=by, note=note)
+
+    def undo(self, key: str, *, by: str, note: str = "") -> Judgement:
+        """Take back the judgement of this id, by a judgement of its own; one that was taken back cannot be taken back again."""
+        with self._reading() as session:
+            earlier = judging.undone(session, key)
+        return self.judge(earlier.on, "undo", "", by=by, note=note, undoes=key)
+
+    def history(self, on: str | None = None) -> list[Passed]:
+        """All judgements, or those on one thing, in the order in which they were passed, with what each changed and whether it still stands."""
+        with self._reading() as session:
+            return judging.history(session, on)
 
     def judgements(self, on: str | None = None) -> Iterator[Judgement]:
         """All judgements, or those on one thing, in the order in which they were passed."""
@@ -300,11 +335,11 @@ class Ledger:
         with telling(self.name), Session(one_snapshot(self._engine)) as session:
             yield session
 
-    def _stream(self, query: Select[*tuple[Any, ...]], *, whole: bool = False) -> Iterator[Any]:
-        """The rows of a query, a batch in memory at a time: their first column, or the `whole` row."""
+    def _stream(self, query: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+        """The first column of a query's rows, a batch in memory at a time."""
         with self._reading() as session:
             for batch in session.execute(query.execution_options(yield_per=BATCH)).partitions():
-                yield from (row if whole else row[0] for row in batch)
+                yield from (row[0] for row in batch)
 
     def _checked(self, reading: Reading, provenance: Provenance | None) -> str:
         """The text's digest."""

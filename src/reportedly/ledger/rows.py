@@ -114,6 +114,11 @@ def to_ledger_claim(row: ClaimRow, outlet: str | None, title: str | None, url: s
     return LedgerClaim(to_claim(row), row.words, outlet, row.published, title, url)
 
 
+def words_of(claim: Claim, text: str) -> str:
+    """A claim's own words; the pieces of a divided content are joined by an ellipsis."""
+    return ELLIPSIS.join(text[span.start : span.end] for span in claim.content)
+
+
 def place_row(document: str, position: int, place: PlaceRef) -> Row:
     return {"document_id": document, "position": position, "place": place, "geonameid": place.geonameid}
 

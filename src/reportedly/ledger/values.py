@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from reportedly.types import Claim
+from reportedly.compare.judged import Change, Verdicts
+from reportedly.types import Claim, Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,21 @@ class LedgerClaim:
     published: date | None
     title: str | None
     url: str | None
+    changes: tuple[Change, ...] = ()
+    """The fields of `claim` that a person set."""
+    verdicts: Verdicts = field(default_factory=Verdicts)
+    """What people said of it beside that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A judgement in a history: `was` and `now` are the field in words before and after it, where it sets one; `undone_by` is the id of the
+    undo that took it back, None while it stands."""
+
+    judgement: Judgement
+    was: str | None = None
+    now: str | None = None
+    undone_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
