@@ -15,7 +15,7 @@ from reportedly.desk import assets, errors
 from reportedly.desk.rendering import HUES
 from reportedly.desk.security import Guard, Sessions
 from reportedly.desk.settings import Settings
-from reportedly.desk.store import Store
+from reportedly.desk.lookup import Lookup
 from reportedly.ledger import Ledger
 from reportedly.types import NO_SIDE
 
@@ -27,7 +27,7 @@ class Desk:
         self.settings = settings
         self.pack = theatres.load(settings.theatre)
         self.ledger = Ledger(settings.ledger)
-        self.store = Store(self.ledger, self.pack.sides)
+        self.store = Lookup(self.ledger, self.pack.sides)
         self.sessions = Sessions()
         self.name = self.ledger.name.rsplit("/", 1)[-1]
 

@@ -56,7 +56,8 @@ class Snapshot:
 
     @cached_property
     def matter_of(self) -> Mapping[str, Proposition]:
-        return {claim: p for p in self.propositions.values() for claim in (*p.supports, *p.denies)}
+        denied = {claim: p for p in self.propositions.values() for claim in p.denies}
+        return denied | {claim: p for p in self.propositions.values() for claim in p.supports}
 
     @cached_property
     def copies(self) -> Mapping[str, Relation]:

@@ -7,6 +7,6 @@ from fastapi import APIRouter
 
 def routers() -> list[APIRouter]:
     """All of them, in order."""
-    from reportedly.desk.routes import board, session
+    from reportedly.desk.routes import board, documents, matters, people, session
 
-    return [board.router, session.router]
+    return [board.router, documents.router, matters.router, people.router, session.router]
