@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import BROAD, NEAR, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import NEAR, PERCENT, distance, likeness, same_figures
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
 
 LASTS = 45

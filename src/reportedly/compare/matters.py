@@ -10,7 +10,6 @@ from reportedly.compare.match import compared, grouped
 from reportedly.compare.said import Said
 from reportedly.types import Relation
 
-
 ALSO = 0.8
 """A denial is told to another matter, too, where it fits that at least so well as a share of the best."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -12,12 +13,17 @@ from starlette.responses import PlainTextResponse
 
 from reportedly import __version__, theatres
 from reportedly.desk import assets, errors
+from reportedly.desk.jobs import Jobs
+from reportedly.desk.lookup import Lookup
 from reportedly.desk.rendering import HUES
 from reportedly.desk.security import Guard, Sessions
 from reportedly.desk.settings import Settings
-from reportedly.desk.lookup import Lookup
 from reportedly.ledger import Ledger
+from reportedly.pipeline import default_reader
 from reportedly.types import NO_SIDE
+
+if TYPE_CHECKING:
+    from reportedly.read.reader import Reader
 
 
 class Desk:
@@ -29,6 +35,8 @@ class Desk:
         self.ledger = Ledger(settings.ledger)
         self.store = Lookup(self.ledger, self.pack.sides)
         self.sessions = Sessions()
+        self._kept: Reader | None = None
+        self.jobs = Jobs(self.ledger, self._reader, self._recompare, settings.limits.jobs)
         self.name = self.ledger.name.rsplit("/", 1)[-1]
 
     @property
@@ -54,11 +62,23 @@ class Desk:
         return f"side-{self.pack.sides.index(side) % HUES}" if side in self.pack.sides else "side-none"
 
     def waiting(self) -> int:
-        """How many matters and claims wait to be judged."""
-        return 0
+        """How many claims wait to be judged."""
+        return self.store.queue(0, 0)[1]
+
+    def _reader(self) -> Reader:
+        """The reader, opened when it is first needed and kept."""
+        if self._kept is None:
+            self._kept = default_reader(self.settings.theatre)
+        return self._kept
+
+    def _recompare(self, ledger: Ledger) -> None:
+        from reportedly.desk.comparing import recompare
+
+        recompare(ledger)
 
     def close(self) -> None:
-        """Give the ledger back."""
+        """End the work under way and give the ledger back."""
+        self.jobs.close()
         self.ledger.close()
 
 

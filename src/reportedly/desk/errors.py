@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import Scope
 
 from reportedly.errors import InputError, LedgerError, ReportedlyError
@@ -54,6 +54,8 @@ def answer(scope: Scope, error: RefusedError) -> Response:
         if error.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
         return JSONResponse(as_object(error), error.status, headers)
+    if any(name == b"hx-request" for name, _ in scope["headers"]):
+        return PlainTextResponse(f"{error.what}{f' ({error.do})' if error.do else ''}", error.status, headers)
     if error.status == 401 and scope["method"] == "GET":
         return Response(status_code=303, headers={"Location": "/login"})
     from reportedly.desk.rendering import bare

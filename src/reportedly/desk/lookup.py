@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from reportedly.compare import chain, history
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
+from reportedly.desk.review import Todo, queued
 from reportedly.desk.store import Person, Store
 from reportedly.desk.views import Said, told
 from reportedly.ledger.values import Passed, fold
@@ -154,9 +156,7 @@ class Lookup(Store):
             carriers[one.of or key].append(Carrier(said[key], one.days, said[key].copy_of is not None))
         denies = set(p.denies)
         return [
-            Branch(told(said[first].claim), said[first], first in denies, tuple(some))
-            for first, some in carriers.items()
-            if first in said
+            Branch(told(said[first].claim), said[first], first in denies, tuple(some)) for first, some in carriers.items() if first in said
         ]
 
     def relations(self, p: Proposition) -> list[Relation]:
@@ -174,6 +174,27 @@ class Lookup(Store):
     def judgements(self, p: Proposition) -> list[Passed]:
         """What people decided on a matter."""
         return self.ledger.history(p.id)
+
+    def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
+        """What waits to be judged."""
+        snapshot = self.snapshot()
+        judged = {j.on for j in self.ledger.judgements()}
+        found = queued(snapshot.said.values(), snapshot.matter_of, judged)
+        return found[offset : offset + limit], len(found)
+
+    def about(self, keys: Sequence[str]) -> Mapping[str, tuple[str, str]]:
+        """What ids stand for, in words, with the address of its page."""
+        snapshot = self.snapshot()
+        out: dict[str, tuple[str, str]] = {}
+        for key in dict.fromkeys(keys):
+            if key in snapshot.said:
+                said = snapshot.said[key]
+                out[key] = (f"{told(said.claim)}: {said.words[:80]}", f"/documents/{quote(said.claim.doc, safe='')}#c-{key}")
+            elif key in snapshot.propositions:
+                out[key] = (snapshot.propositions[key].summary[:100], f"/matters/{key}")
+            elif key in snapshot.readings:
+                out[key] = (snapshot.readings[key].document.title or key, f"/documents/{quote(key, safe='')}")
+        return out
 
     def _readings_of(self, p: Proposition) -> list[Reading]:
         snapshot = self.snapshot()

@@ -133,7 +133,8 @@ def differences(left: str, right: str) -> tuple[list[Change], int] | None:
     words_a, words_b = ([text[s.start : s.end] for s in some] for text, some in ((left, a), (right, b)))
     out: list[Change] = []
     count = 0
-    for tag, a0, a1, b0, b1 in Indel.opcodes(words_a, words_b):
+    for step in Indel.opcodes(words_a, words_b):
+        tag, a0, a1, b0, b1 = step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end
         if tag == "equal":
             out.append(Change("same", _between(right, b, b0, b1)))
         elif tag == "delete":

@@ -10,7 +10,6 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from reportedly import __version__
@@ -36,7 +35,7 @@ def environment() -> Environment:
     )
     env.globals.update(
         static=assets.address, standings=words.STANDINGS, frames=words.FRAMES, stances=words.STANCES, voices=words.VOICES,
-        reasons=words.REASONS, version=__version__, NO_SIDE=NO_SIDE, query=query, counted=words.counted, days=words.days,
+        reasons=words.REASONS, version=__version__, NO_SIDE=NO_SIDE, query=query, is_quoted=is_quoted, counted=words.counted, days=words.days,
     )  # fmt: skip
     env.filters.update(day=words.day, clean=clean, path=lambda text: quote(str(text), safe=""), counted=words.counted)
     return env
@@ -54,18 +53,21 @@ def bare(template: str, **context: Any) -> str:
     return environment().get_template(template).render(**context)
 
 
-def page(request: Request, template: str, **context: Any) -> HTMLResponse:
-    """A page of the desk; for htmx the part that it asked for, where the template has one."""
+def part(request: Request, template: str, **context: Any) -> str:
+    """A template with what all pages share; `partial` tells it that htmx asks for a part alone."""
     desk = request.app.state.desk
     asker: Asker = request.state.asker
-    html = environment().get_template(template).render(
+    return environment().get_template(template).render(
         desk=desk, asker=asker, csrf=asker.csrf, path=request.url.path, side_name=desk.side_name, side_class=desk.side_class,
-        partial=request.headers.get("hx-request") == "true" and request.headers.get("hx-history-restore-request") != "true",
-        **context,
+        partial=request.headers.get("hx-request") == "true", **context,
     )  # fmt: skip
-    return HTMLResponse(html, headers={"Vary": "HX-Request"})
 
 
-def lang_attributes(lang: str | None) -> Markup:
-    """The language and direction of words, for screen readers and quotation marks."""
-    return Markup('lang="{}" dir="auto"').format(lang) if lang else Markup('dir="auto"')
+def page(request: Request, template: str, **context: Any) -> HTMLResponse:
+    """A page of the desk."""
+    return HTMLResponse(part(request, template, **context), headers={"Vary": "HX-Request"})
+
+
+def is_quoted(text: str) -> bool:
+    """Whether words stand in quotation marks of their own already."""
+    return text.lstrip()[:1] in "\"“„«”'‘"

@@ -7,6 +7,6 @@ from fastapi import APIRouter
 
 def routers() -> list[APIRouter]:
     """All of them, in order."""
-    from reportedly.desk.routes import board, documents, matters, people, session
+    from reportedly.desk.routes import adding, board, documents, judging, matters, people, review, session
 
-    return [board.router, documents.router, matters.router, people.router, session.router]
+    return [m.router for m in (adding, board, judging, documents, matters, people, review, session)]

@@ -11,7 +11,7 @@ from reportedly.desk.errors import RefusedError
 from reportedly.desk.marks import differences, loaded, paragraphs
 from reportedly.desk.rendering import page
 from reportedly.desk.routes.given import Words
-from reportedly.types import Reading
+from reportedly.types import Document, Reading, Relation
 
 router = APIRouter(include_in_schema=False)
 EACH = 50
@@ -47,7 +47,7 @@ def reader(request: Request, key: str) -> Response:
     desk = request.app.state.desk
     reading: Reading = desk.ledger.reading(key)
     claims = desk.store.in_margin(reading)
-    copies = []
+    copies: list[tuple[Relation, Document, int | None]] = []
     for relation, document in desk.store.copies(key):
         changed = differences(document.text, reading.document.text) if len(copies) < COUNTED else None
         copies.append((relation, document, changed[1] if changed else None))

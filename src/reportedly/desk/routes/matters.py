@@ -18,7 +18,9 @@ def matter(request: Request, key: str) -> Response:
     desk = request.app.state.desk
     found = desk.store.matter(key)
     if found is None:
-        raise RefusedError(404, "the ledger has no matter of this id", where=key, do="it may have become part of another: look on the board")
+        raise RefusedError(
+            404, "the ledger has no matter of this id", where=key, do="it may have become part of another: look on the board"
+        )
     p = found.proposition
     return page(
         request, "matter.html", title=found.words, matter=found, names=place_names(p.place, desk.rivals), tree=desk.store.tree(p),

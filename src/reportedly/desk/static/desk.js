@@ -61,6 +61,86 @@
   document.addEventListener("mouseover", (event) => { const at = event.target.closest(".standing"); if (at) at.classList.remove("quiet"); });
   document.addEventListener("focusin", (event) => { if (event.target.matches(".standing")) event.target.classList.remove("quiet"); });
 
+  // Correcting: the form comes beside the claim, and takes the words that are selected in the text
+  let chosen = null;
+  document.addEventListener("selectionchange", () => {
+    const at = document.getSelection();
+    const text = $(".prose");
+    if (at.isCollapsed || !text || !text.contains(at.anchorNode) || !text.contains(at.focusNode)) return;
+    const range = at.getRangeAt(0);
+    const start = offset(range.startContainer, range.startOffset), end = offset(range.endContainer, range.endOffset);
+    if (start !== null && end !== null && start < end) chosen = { start, end, words: at.toString().replace(/\s+/g, " ").trim() };
+  });
+  // The offset in code points of a place in the marked text
+  function offset(node, within) {
+    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node.childNodes[within] || node;
+    const piece = element.closest ? element.closest("[data-at]") : null;
+    if (!piece) return null;
+    return Number(piece.dataset.at) + (node.nodeType === Node.TEXT_NODE ? [...node.data.slice(0, within)].length : 0);
+  }
+  document.addEventListener("click", (event) => {
+    const edit = event.target.closest("[data-edit]");
+    if (edit && edit.closest(".claim") && window.htmx) {
+      event.preventDefault();
+      for (const open of all(".correcting")) open.remove();
+      const slot = document.createElement("div");
+      edit.closest("form").after(slot);
+      htmx.ajax("GET", edit.getAttribute("href"), { target: slot, swap: "outerHTML" }).then(() => { const first = $(".correcting select, .correcting input:not([type=hidden])"); if (first) first.focus(); });
+    }
+    const shut = event.target.closest("[data-close]");
+    if (shut && shut.closest(".correcting")) { event.preventDefault(); const row = shut.closest("[data-row]"); shut.closest(".correcting").remove(); row.focus(); }
+    const take = event.target.closest("[data-take]");
+    if (take && chosen) {
+      const field = take.closest("form").elements[take.dataset.take];
+      field.value = take.dataset.take === "content" ? `${chosen.start}-${chosen.end}` : chosen.words;
+      field.focus();
+    } else if (take) tell("Select words in the text first.");
+  });
+
+  // A claim and its words light up together
+  const light = (numbers, on) => {
+    for (const piece of all(".prose [data-c]")) if (piece.dataset.c.split(" ").some((n) => numbers.includes(n))) piece.classList.toggle("lit", on);
+    for (const row of all(".claim")) if (numbers.includes(row.dataset.n)) row.classList.toggle("lit", on);
+  };
+  for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    for (const [kind, on] of [[enter, true], [leave, false]]) {
+      document.addEventListener(kind, (event) => {
+        const at = event.target.closest && event.target.closest(".prose [data-c], .claim");
+        if (at) light((at.dataset.c || at.dataset.n).split(" "), on);
+      });
+    }
+  }
+  document.addEventListener("click", (event) => {
+    const piece = event.target.closest(".prose [data-c]");
+    if (!piece || !document.getSelection().isCollapsed) return;
+    const row = $(`.claim[data-n="${piece.dataset.c.split(" ")[0]}"]`);
+    if (row) { row.tabIndex = -1; row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
+  });
+
+  // What htmx tells
+  const tell = (words) => { $("#told").textContent = words; };
+  document.addEventListener("htmx:responseError", (event) => tell(event.detail.xhr.responseText.slice(0, 400) || "That did not work."));
+  document.addEventListener("htmx:sendError", () => tell("The desk does not answer: is it still running?"));
+  let place = -1;
+  document.addEventListener("htmx:beforeSwap", (event) => { const row = event.detail.target.closest("[data-row]"); place = row ? rows().indexOf(row) : -1; });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (place < 0) return;
+    const list = rows(), row = list[Math.min(place, list.length - 1)];
+    place = -1;
+    if (row) { row.tabIndex = -1; row.classList.add("current"); row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
+  });
+
+  // Files dropped on the form
+  const drop = $("[data-drop]");
+  if (drop) {
+    const input = $("input[type=file]", drop), named = $("[data-named]", drop);
+    const name = () => { if (input.files.length) named.textContent = [...input.files].map((file) => file.name).join(", "); };
+    input.addEventListener("change", name);
+    for (const kind of ["dragover", "drop"]) drop.addEventListener(kind, (event) => { event.preventDefault(); drop.classList.toggle("over", kind === "dragover"); });
+    drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+    drop.addEventListener("drop", (event) => { if (event.dataTransfer.files.length) { input.files = event.dataTransfer.files; name(); } });
+  }
+
   // Addresses without empty fields
   document.addEventListener("submit", (event) => {
     if (event.target.method === "get") for (const field of event.target.elements) if (!field.value && field.name) field.disabled = true;
