@@ -178,7 +178,7 @@ class Lookup(Store):
     def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
         """What waits to be judged."""
         snapshot = self.snapshot()
-        judged = {j.on for j in self.ledger.judgements()}
+        judged = set(by_subject(self.ledger.judgements()))
         found = queued(snapshot.said.values(), snapshot.matter_of, judged)
         return found[offset : offset + limit], len(found)
 

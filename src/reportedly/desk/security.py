@@ -196,11 +196,11 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = self._policy
                 headers["X-Content-Type-Options"] = "nosniff"
-                headers["Referrer-Policy"] = "no-referrer"
+                headers["Referrer-Policy"] = "same-origin"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Permissions-Policy"] = "geolocation=(), camera=(), microphone=()"
-                headers.setdefault("Cache-Control", "no-store" if not scope["path"].startswith("/api") else "private, no-cache")
+                headers.setdefault("Cache-Control", "private, no-cache")
                 secure = "; Secure" if scope.get("scheme") == "https" else ""
                 for value in cookie:
                     headers.append("Set-Cookie", f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={SESSION_SECONDS}{secure}")

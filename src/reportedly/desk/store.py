@@ -171,10 +171,11 @@ class Store:
         return self.ledger.stats()
 
     def _all(self) -> Iterator[Matter]:
-        for key in self.snapshot().propositions:
-            one = self.matter(key)
-            if one is not None:
-                yield one
+        snapshot = self.snapshot()
+        for key, found in snapshot.propositions.items():
+            if key not in self._matters:
+                self._matters[key] = matter(found, snapshot.said, self.sides)
+            yield self._matters[key]
 
 
 def said_of(claim: Claim, reading: Reading, copy_of: str | None) -> Said:

@@ -123,12 +123,12 @@
   document.addEventListener("htmx:sendError", () => tell("The desk does not answer: is it still running?"));
   let place = -1;
   document.addEventListener("htmx:beforeSwap", (event) => { const row = event.detail.target.closest("[data-row]"); place = row ? rows().indexOf(row) : -1; });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterRequest", () => setTimeout(() => {
     if (place < 0) return;
     const list = rows(), row = list[Math.min(place, list.length - 1)];
     place = -1;
-    if (row) { row.tabIndex = -1; row.classList.add("current"); row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
-  });
+    if (row) { row.tabIndex = -1; row.focus({ preventScroll: true }); row.scrollIntoView({ block: "nearest" }); }
+  }, 40));
 
   // Files dropped on the form
   const drop = $("[data-drop]");
