@@ -51,8 +51,9 @@ def test_head_is_the_last_version() -> None:
 
 
 def test_the_migrations_make_the_tables(ledger: Ledger) -> None:
+    own = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith("search")}  # words for searches: each store's own
     with ledger._engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts=own), Base.metadata) == []
 
 
 def test_a_ledger_is_kept(where: str) -> None:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from reportedly.compare.copies import Copies, aligned, find_copies
-from reportedly.compare.forecasts import forecasts, outcome
+from reportedly.compare.forecasts import forecasts, outcome, window
+from reportedly.compare.judged import Decision, proposition_id
 from reportedly.compare.matters import matters
+from reportedly.compare.partition import Cell, cells, filed
+from reportedly.compare.regroup import regrouped
 from reportedly.compare.said import Said, place_key, said
-from reportedly.compare.standing import Verdict, stand
+from reportedly.compare.standing import origin, stand
 from reportedly.compare.summary import summary
-from reportedly.ids import content_id
 from reportedly.types import Claim, Proposition, Reading, Relation, Standing, TimeRange
+
+HORIZON = timedelta(days=180)
+"""How long after a forecast's end, or its beginning where it has none, claims are looked through for what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +30,78 @@ class Comparison:
     propositions: tuple[Proposition, ...]
 
 
-def compare(readings: Iterable[Reading], *, as_of: date | None = None) -> Comparison:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One matter of a cell with its relations. `news` is the day on which a voice last spoke to it for the first time; `due` the day after `today`
+    on which it has to be looked at again though nothing new was said: a forecast's time ends then. `first` is the claim that names it.
+    """
+
+    cell: Cell
+    proposition: Proposition
+    relations: tuple[Relation, ...]
+    first: str
+    news: date | None
+    due: date | None
+
+
+def compare(readings: Iterable[Reading], *, as_of: date | None = None, decisions: Sequence[Decision] = ()) -> Comparison:
     """Copies, propositions with their standings, and the relations between claims, each with its reasons.
 
     With `as_of` only documents published by then count ("as known on 12 December"); forecasts are judged at that date, or at the last
-    publication. Places part the work: what is said of one never changes what is found for another.
+    publication. Place and time part the work (`partition`): what is said in one cell never changes what is found in another, except that
+    forecasts are judged by what is later said of their place. `decisions` are people's, on which claims are of one matter.
     """
     known = [r for r in readings if as_of is None or (r.document.published is not None and r.document.published <= as_of)]
     known = [r for _, r in sorted({r.document.id: r for r in known}.items())]
     today = as_of or max((r.document.published for r in known if r.document.published), default=None)
     copies = find_copies(known)
     units, doubles = _units(known, copies)
-    relations = [*copies.relations]
-    propositions: list[Proposition] = []
-    for some in _by_place(units):
-        everything = {s.id: s for u in some for s in (u, *doubles[u.id])}
-        for matter in matters(some):
-            supports, denies = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies))
-            also = _with_copies(matter.also, doubles)
-            propositions.append(_proposition(supports, denies, also, some, everything, today))
-            relations += matter.relations
+    everything = {s.id: s for u in units for s in (u, *doubles[u.id])}
+    places: dict[str, list[Said]] = defaultdict(list)
+    for unit in sorted(units, key=lambda u: u.rank):
+        places[place_key(unit.claim.place)].append(unit)
+    settled = settle(cells(units), doubles, everything, places, today, decisions)
+    relations = [*copies.relations, *(r for found in settled for r in found.relations)]
     return Comparison(
         tuple(sorted({(r.kind, r.left, r.right): r for r in relations}.values(), key=lambda r: (r.kind, r.left, r.right))),
-        tuple(sorted(propositions, key=lambda p: p.id)),
+        tuple(sorted((found.proposition for found in settled), key=lambda p: p.id)),
     )
+
+
+def settle(
+    given: Mapping[Cell, Sequence[Said]],
+    doubles: Mapping[str, Sequence[Said]],
+    by_id: Mapping[str, Said],
+    places: Mapping[str, Sequence[Said]],
+    today: date | None,
+    decisions: Sequence[Decision] = (),
+) -> list[Settled]:
+    """The matters of some cells and where they stand.
+
+    `doubles` are the copies of each claim; `by_id` holds all of these and the claims that they restate; `places` what is later said, by place,
+    for the outcome of forecasts. Cells can be settled apart from each other, save those that `decisions` join.
+    """
+    stands_for = {double.id: unit for unit, some in doubles.items() for double in some}
+    found = regrouped(((cell, matter) for cell in sorted(given) for matter in matters(given[cell])), decisions, stands_for)
+    out = []
+    for cell, matter in found:
+        supports, denies, also = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies, matter.also))
+        later = [s for s in places.get(cell.place, ()) if not s.forecast and supports and heard(supports[0], s.first)]
+        proposition, first = _proposition(supports, denies, also, later, by_id, today)
+        days: dict[str, date] = {}
+        for claim in (*supports, *denies, *also):
+            if claim.published is not None:
+                days[origin(claim, by_id).key] = min(claim.published, days.get(origin(claim, by_id).key, claim.published))
+        end = window(supports[0])[1] if forecasts(supports) else None
+        due = end if end and (today is None or end > today) else None
+        out.append(Settled(cell, proposition, tuple(matter.relations), first, max(days.values(), default=None), due))
+    return out
+
+
+def heard(forecast: Said, day: date | None) -> bool:
+    """Whether a claim about that day may tell what came of a forecast."""
+    start, end = window(forecast)
+    return day is not None and start is not None and start < day <= (end or start) + HORIZON
 
 
 def history(readings: Sequence[Reading], claim: str) -> list[tuple[date, Standing]]:
@@ -78,7 +131,7 @@ def _units(readings: Sequence[Reading], copies: Copies) -> tuple[list[Said], dic
         )
         for r in readings
         for n, claim in enumerate(r.claims)
-        if claim.frame != "other" or claim.voice != "narrator"
+        if filed(claim)
     }
     doubles: dict[str, list[Said]] = defaultdict(list)
     units = []
@@ -90,13 +143,6 @@ def _units(readings: Sequence[Reading], copies: Copies) -> tuple[list[Said], dic
     return units, doubles
 
 
-def _by_place(units: Iterable[Said]) -> list[list[Said]]:
-    places: dict[str, list[Said]] = defaultdict(list)
-    for unit in sorted(units, key=lambda u: u.rank):
-        places[place_key(unit.claim.place)].append(unit)
-    return [places[key] for key in sorted(places)]
-
-
 def _with_copies(claims: Sequence[Said], doubles: Mapping[str, Sequence[Said]]) -> list[Said]:
     return sorted((s for one in claims for s in (one, *doubles.get(one.id, ()))), key=lambda s: s.rank)
 
@@ -105,21 +151,22 @@ def _proposition(
     supports: Sequence[Said],
     denies: Sequence[Said],
     also: Sequence[Said],
-    place: Sequence[Said],
+    later: Sequence[Said],
     by_id: Mapping[str, Said],
     today: date | None,
-) -> Proposition:
+) -> tuple[Proposition, str]:
     every = supports or denies
     first = min(every, key=lambda s: (s.published or date.max, s.id))
-    told = outcome(supports[0], place, by_id, today) if forecasts(supports) else None
-    verdict: Verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
+    told = outcome(supports[0], later, by_id, today) if forecasts(supports) else None
+    verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
-    frame, actor = (Counter(values).most_common(1)[0][0] for values in ([s.claim.frame for s in every], [s.claim.actor for s in every]))
+    frame = Counter(s.claim.frame for s in every).most_common(1)[0][0]
+    actor = Counter(s.claim.actor for s in every).most_common(1)[0][0]
     return Proposition(
-        content_id("proposition", first.id), summary(every), frame, actor, claim.place, _time(every),
+        proposition_id(first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,
-    )  # fmt: skip
+    ), first.id  # fmt: skip
 
 
 def _time(claims: Sequence[Said]) -> TimeRange | None:

@@ -77,7 +77,8 @@ class Decision:
     claim: str
     others: tuple[str, ...]
     role: Literal["supports", "denies", "alone"]
-    judgement: str
+    by: str
+    note: str = ""
 
 
 def standing_judgements(judgements: Iterable[Judgement]) -> list[Judgement]:
@@ -160,15 +161,15 @@ def decisions(judgements: Iterable[Judgement]) -> tuple[Decision, ...]:
 
 def decision(judgement: Judgement) -> Decision:
     """A move, merge or split; InputError where the value is none."""
-    kind, words = judgement.what, judgement.value.split()
+    kind, words, signed = judgement.what, judgement.value.split(), (judgement.by, judgement.note)
     if kind == "move" and words == ["alone"]:
-        return Decision("move", judgement.on, (), "alone", judgement.id)
+        return Decision("move", judgement.on, (), "alone", *signed)
     if kind == "move" and len(words) == 2 and words[0] in ("supports", "denies"):
-        return Decision("move", judgement.on, (words[1],), cast(Any, words[0]), judgement.id)
+        return Decision("move", judgement.on, (words[1],), cast(Any, words[0]), *signed)
     if kind == "merge" and len(words) == 1:
-        return Decision("merge", judgement.on, (words[0],), "supports", judgement.id)
+        return Decision("merge", judgement.on, (words[0],), "supports", *signed)
     if kind == "split":
-        return Decision("split", judgement.on, tuple(words), "supports", judgement.id)
+        return Decision("split", judgement.on, tuple(words), "supports", *signed)
     raise InputError(f"{judgement.value!r} is no value for {kind}", do=_HOW.get(kind, f"use one of {', '.join(GROUPING)}"))
 
 

@@ -35,12 +35,12 @@ class Verdict:
     why: tuple[str, ...]
 
 
-def origin(said: Said, by_id: Mapping[str, Said]) -> Origin:
+def origin(said: Said, by_id: Mapping[str, Said], passed: frozenset[str] = frozenset()) -> Origin:
     """A claim's origin: its speaker; an unnamed one for each text; the outlet's own words the outlet of the text's first print; and a restated
     claim's origin where the outlet only restates."""
     restated = by_id.get(said.claim.launders or "")
-    if restated is not None and restated.id != said.id:
-        return origin(restated, {key: s for key, s in by_id.items() if key != said.id})
+    if restated is not None and restated.id != said.id and restated.id not in passed:
+        return origin(restated, by_id, passed | {said.id})
     side = said.claim.speaker.side
     if said.claim.voice == "narrator":
         return Origin(f"outlet {(said.outlet or said.text).casefold()}", side)

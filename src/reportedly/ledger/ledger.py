@@ -16,15 +16,18 @@ from sqlalchemy.orm import Session, selectinload
 from reportedly import ids
 from reportedly.compare.judged import judged_reading
 from reportedly.errors import LedgerError
-from reportedly.ledger import backup, check, judging, rows
+from reportedly.ledger import backup, check, comparing, filing, judging, rows
+from reportedly.ledger.queries import whole_readings
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
     DocumentRow,
     FeedEntryRow,
     FeedRow,
+    FiledRow,
     JudgementRow,
     MemberRow,
+    PendingRow,
     PlaceRow,
     PropositionRow,
     ReadingRow,
@@ -32,7 +35,7 @@ from reportedly.ledger.tables import (
     TimeRow,
     VectorRow,
 )
-from reportedly.ledger.values import FeedState, LedgerClaim, Passed, Stats, fold
+from reportedly.ledger.values import Compared, FeedState, LedgerClaim, Passed, Stats, fold
 from reportedly.types import Document, Judgement, Proposition, Provenance, Reading, Relation
 
 T = TypeVar("T")
@@ -98,6 +101,7 @@ class Ledger:
             _insert(connection, VectorRow, [{"claim_id": claim.id, "vector": claim.vector} for claim in reading.claims if claim.vector])
             _insert(connection, PlaceRow, [rows.place_row(document.id, n, place) for n, place in enumerate(reading.places)])
             _insert(connection, TimeRow, [rows.time_row(document.id, n, time) for n, time in enumerate(reading.times)])
+            filing.pend(connection, [document.id])
         return True
 
     def has(self, key: str) -> bool:
@@ -119,7 +123,7 @@ class Ledger:
     def reading(self, key: str, *, judged: bool = True) -> Reading:
         """The reading of the document of this id: with its claims as people set them and without those that they rejected, or the machine's own."""
         with self._reading() as session:
-            row = session.scalar(_readings().where(DocumentRow.id == key))
+            row = session.scalar(whole_readings().where(DocumentRow.id == key))
             reading = rows.to_reading(_found(row, key, "document"))
             return judged_reading(reading, judging.standing(session)) if judged else reading
 
@@ -127,7 +131,7 @@ class Ledger:
         """The readings of all documents, by their ids; as `reading` gives them."""
         with self._reading() as session:
             passed = judging.standing(session) if judged else {}
-            query = _readings().order_by(DocumentRow.id).execution_options(yield_per=BATCH)
+            query = whole_readings().order_by(DocumentRow.id).execution_options(yield_per=BATCH)
             for batch in session.scalars(query).partitions():
                 yield from (judged_reading(rows.to_reading(row), passed) for row in batch)
 
@@ -197,6 +201,18 @@ class Ledger:
 
     # What was compared
 
+    def compare(self, *, whole: bool = False) -> Iterator[Compared]:
+        """Compare what is new since it was compared last, or the `whole` ledger anew; tells how far it is after each step, which is kept for good.
+
+        What comes out is the same in whatever order and in however many steps documents were added. A run that is stopped goes on with the next.
+        """
+        return comparing.compare(self._engine, self.name, whole=whole)
+
+    def uncompared(self) -> int:
+        """How many documents, or people's words on them, are new to comparing."""
+        with self._reading() as session:
+            return session.scalar(select(func.count()).select_from(PendingRow)) or 0
+
     def put_propositions(self, propositions: Iterable[Proposition], *, gone: Iterable[str] = ()) -> None:
         """Store propositions in place of those of the same ids, and remove those whose ids are `gone`; all of it or nothing."""
         new = {proposition.id: proposition for proposition in propositions}
@@ -240,6 +256,7 @@ class Ledger:
         if at.tzinfo is None:
             raise LedgerError("a judgement needs a moment with its time zone", do="pass a datetime with tzinfo")
         with self._writing("judgements") as connection:
+            comparing.renew(connection, on, value)
             return judging.write(connection, on, what, value, by=by, at=at, note=note, undoes=undoes)
 
     def decide(self, on: str, what: str, value: str = "", *, by: str, note: str = "") -> Judgement:
@@ -358,13 +375,6 @@ class Ledger:
         return sha256
 
 
-def _readings() -> Select[DocumentRow]:
-    claims = selectinload(DocumentRow.claims).selectinload(ClaimRow.vector)
-    return select(DocumentRow).options(
-        claims, selectinload(DocumentRow.reading), selectinload(DocumentRow.places), selectinload(DocumentRow.times)
-    )
-
-
 def _claims() -> Select[ClaimRow, str | None, str | None, str | None]:
     return select(ClaimRow, DocumentRow.outlet, DocumentRow.title, DocumentRow.url).join(
         DocumentRow, DocumentRow.id == ClaimRow.document_id
@@ -386,6 +396,8 @@ def _reading_row(reading: Reading, provenance: Provenance | None) -> rows.Row:
 
 def _remove_reading(connection: Connection, document: str) -> None:
     """The machine's rows of a document, and the relations of its claims; the database removes vectors and memberships with the claims."""
+    old = select(FiledRow.place, FiledRow.forecast, FiledRow.month).where(FiledRow.document_id == document).distinct()
+    filing.mark(connection, [(place, forecast, month) for place, forecast, month in connection.execute(old)])
     claims = select(ClaimRow.id).where(ClaimRow.document_id == document)
     removals: list[Delete] = [
         delete(RelationRow).where(or_(RelationRow.left.in_(claims), RelationRow.right.in_(claims))),

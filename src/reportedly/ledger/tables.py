@@ -5,6 +5,9 @@ documents ─┬─ readings            what made the machine's rows of a docume
            ├─ places, times       every mention in the document
            └─ (members) ── propositions
 relations    between claims or documents, by their ids
+texts, filed, cells   what comparing keeps: prints of texts, where each claim is compared, what was compared together
+pending, stale        what is new to comparing: documents, and months of places
+board ── voices ── names   propositions as they are asked for; their words are in `search` (see the migration)
 feeds ── feed_entries   where watching stands with each feed, and what it lists that was seen
 judgements   people's decisions: only ever appended; they name ids and outlive the machine's rows
 """
@@ -14,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from reportedly.ledger.columns import Json, Key, Moment, Vector
@@ -160,6 +163,7 @@ class PropositionRow(Base):
     standing: Mapped[str]
     origins: Mapped[int]
     why: Mapped[tuple[str, ...]]
+    cell: Mapped[str | None] = mapped_column(index=True)
 
     members: Mapped[list[MemberRow]] = relationship(order_by="MemberRow.position", lazy="raise", viewonly=True)
 
@@ -183,6 +187,7 @@ class RelationRow(Base):
     right: Mapped[str] = mapped_column(primary_key=True, index=True)
     score: Mapped[float]
     why: Mapped[tuple[str, ...]]
+    cell: Mapped[str | None] = mapped_column(index=True)
 
 
 class JudgementRow(Base):
@@ -225,3 +230,130 @@ class FeedEntryRow(Base):
 
     feed: Mapped[str] = mapped_column(ForeignKey("feeds.url", ondelete="CASCADE"), primary_key=True)
     entry: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TextRow(Base):
+    """`first` is the first print of the text in its language, `origin` the first in any; `bands` and `signatures` are 64-bit numbers."""
+
+    __tablename__ = "texts"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    published: Mapped[date | None] = mapped_column(index=True)
+    lang: Mapped[str | None]
+    bands: Mapped[bytes]
+    signatures: Mapped[bytes]
+    first: Mapped[str] = mapped_column(index=True)
+    origin: Mapped[str] = mapped_column(index=True)
+
+
+class FiledRow(Base):
+    """Where a claim is compared: that of its `unit`, the claim whose copy it is, or itself."""
+
+    __tablename__ = "filed"
+    __table_args__ = (Index("ix_filed_place", "place", "forecast", "month"),)
+
+    claim_id: Mapped[str] = mapped_column(ForeignKey("claims.id", ondelete="CASCADE"), primary_key=True)
+    document_id: Mapped[str] = mapped_column(index=True)
+    place: Mapped[str]
+    forecast: Mapped[bool]
+    month: Mapped[str]
+    unit: Mapped[str]
+
+
+class PendingRow(Base):
+    """A document whose reading, or what people said of it, is new to comparing."""
+
+    __tablename__ = "pending"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+
+
+class StaleRow(Base):
+    """A month of a place of which claims came, changed or went since it was compared."""
+
+    __tablename__ = "stale"
+
+    place: Mapped[str] = mapped_column(primary_key=True)
+    forecast: Mapped[bool] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(primary_key=True)
+
+
+class CellRow(Base):
+    """A cell that was compared. `due` is the day on which a forecast's time in it ends; claims about days from `first_day` until `until` may tell
+    what came of one.
+    """
+
+    __tablename__ = "cells"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[str] = mapped_column(index=True)
+    forecasts: Mapped[bool]
+    period: Mapped[str]
+    due: Mapped[date | None] = mapped_column(index=True)
+    first_day: Mapped[date | None]
+    until: Mapped[date | None]
+
+
+class StateRow(Base):
+    """What is kept of a ledger as a whole: `today`, the day at which forecasts were judged."""
+
+    __tablename__ = "state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class BoardRow(Base):
+    """A proposition with what it is asked for by. `news` is the day on which a voice last spoke to it for the first time, `changed` the moment at
+    which its standing or its claims last changed in this ledger.
+    """
+
+    __tablename__ = "board"
+    __table_args__ = (
+        Index("ix_board_news", "news", "standing", "frame", "actor", "rejected"),
+        Index("ix_board_place", "geonameid", "news", "standing", "frame", "actor", "rejected"),
+        Index("ix_board_standing", "standing", "news"),
+        Index("ix_board_frame", "frame", "news"),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    proposition_id: Mapped[str] = mapped_column(ForeignKey("propositions.id", ondelete="CASCADE"), unique=True)
+    geonameid: Mapped[int | None] = mapped_column(BigInteger)
+    place_name: Mapped[str]
+    place_folded: Mapped[str]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    frame: Mapped[str]
+    actor: Mapped[str]
+    standing: Mapped[str]
+    origins: Mapped[int]
+    claims: Mapped[int]
+    first_said: Mapped[date | None]
+    last_said: Mapped[date | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    news: Mapped[date | None]
+    changed: Mapped[datetime] = mapped_column(index=True)
+    judged: Mapped[bool]
+    rejected: Mapped[bool]
+
+
+class NameRow(Base):
+    """`kind` is speaker, alias (another form of a speaker's name), outlet or side."""
+
+    __tablename__ = "names"
+    __table_args__ = (UniqueConstraint("kind", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    folded: Mapped[str]
+
+
+class VoiceRow(Base):
+    """Who speaks to a proposition, by any name."""
+
+    __tablename__ = "voices"
+
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(ForeignKey("board.number", ondelete="CASCADE"), primary_key=True, index=True)

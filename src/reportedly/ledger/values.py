@@ -39,6 +39,17 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """How far a run of comparing is: documents taken up and still to take up, cells compared and places still to look at, propositions written."""
+
+    documents: int = 0
+    pending: int = 0
+    cells: int = 0
+    places: int = 0
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """How much a ledger holds. `first` and `last` are publication days of its documents, `last_added` the moment of the latest change."""
 

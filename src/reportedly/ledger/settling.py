@@ -1,0 +1,248 @@
+"""The stale cells of a place compared, and what changed by it written: propositions, their relations, and their rows on the board.
+
+Everything that a cell depends on is read here from the tables and given to `compare.across.settle`, which is pure; what comes back replaces what
+the cell held. Places can be settled apart from each other, save those that people's decisions join.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.orm import Session, aliased
+
+from reportedly.compare.across import HORIZON, Settled, heard, settle
+from reportedly.compare.forecasts import window
+from reportedly.compare.judged import Decision, judged_claim
+from reportedly.compare.partition import Cell, periods
+from reportedly.compare.said import Said, said
+from reportedly.ledger import rows
+from reportedly.ledger.boarding import Boarding
+from reportedly.ledger.filing import batches, put_relations
+from reportedly.ledger.judging import Standing
+from reportedly.ledger.tables import CellRow, ClaimRow, DocumentRow, FiledRow, RelationRow, StaleRow, TextRow, VectorRow
+from reportedly.types import Claim, Document, Reading, Span
+
+
+@dataclass(slots=True)
+class _Place:
+    """How the claims of a place are cut into cells: `months` gives the cell of each month of claims and of forecasts; `stale` are its stale months."""
+
+    months: dict[tuple[bool, str], Cell]
+    stale: set[tuple[bool, str]]
+    known: dict[str, CellRow]
+
+    @property
+    def cells(self) -> dict[Cell, list[str]]:
+        out: dict[Cell, list[str]] = defaultdict(list)
+        for (_, month), cell in self.months.items():
+            out[cell].append(month)
+        return out
+
+
+@dataclass(slots=True)
+class _Claims:
+    """Claims as comparing takes them: units by cell, copies by their unit, everything by id, what is later said by place, and each
+    claim's own outlet.
+    """
+
+    cells: dict[Cell, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    doubles: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    by_id: dict[str, Said] = field(default_factory=dict)
+    places: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    outlets: dict[str, str] = field(default_factory=dict)
+
+
+def settle_places(
+    connection: Connection, places: Sequence[str], today: date | None, passed: Standing, decisions: Sequence[Decision], boarding: Boarding
+) -> tuple[int, int]:
+    """Compare the stale cells of places that decisions may join; gives how many cells were compared and how many propositions written."""
+    plans = {place: _plan(connection, place) for place in places}
+    todo = {cell for plan in plans.values() for cell in _stale(plan, today)}
+    todo |= _joined(connection, plans, todo, decisions)
+    gone = {key for plan in plans.values() for key in plan.known.keys() - {cell.key for cell in plan.cells}}
+    claims = _claims(connection, plans, todo, passed)
+    settled = settle(
+        {cell: claims.cells[cell] for cell in todo if claims.cells[cell]}, claims.doubles, claims.by_id, claims.places, today, decisions
+    )
+    keys = {cell.key for cell in todo} | gone
+    _put_relations(connection, keys, settled)
+    written = boarding.write(connection, keys, settled, claims.by_id, claims.outlets)
+    _put_cells(connection, todo, gone, settled, claims)
+    for some in batches(sorted(places)):
+        connection.execute(delete(StaleRow).where(StaleRow.place.in_(some)))
+    return len(todo), written
+
+
+def _plan(connection: Connection, place: str) -> _Place:
+    counts: dict[bool, dict[str, int]] = {False: {}, True: {}}
+    units = select(FiledRow.forecast, FiledRow.month, func.count()).where(FiledRow.place == place, FiledRow.unit == FiledRow.claim_id)
+    for forecast, month, number in connection.execute(units.group_by(FiledRow.forecast, FiledRow.month)):
+        counts[forecast][month] = number
+    months = {
+        (forecasts, month): Cell(place, forecasts, period)
+        for forecasts, some in counts.items()
+        for month, period in periods(some, forecasts=forecasts).items()
+    }
+    stale = {
+        (row.forecast, row.month) for row in connection.execute(select(StaleRow.forecast, StaleRow.month).where(StaleRow.place == place))
+    }
+    columns = CellRow.key, CellRow.forecasts, CellRow.due, CellRow.first_day, CellRow.until
+    known: dict[str, Any] = {row.key: row for row in connection.execute(select(*columns).where(CellRow.place == place))}
+    return _Place(months, stale, known)
+
+
+def _stale(plan: _Place, today: date | None) -> set[Cell]:
+    """Cells that are new, that hold a stale month or whose time has come; and forecasts of which claims of stale months may tell."""
+    out = {cell for key, cell in plan.months.items() if key in plan.stale or cell.key not in plan.known}
+    heard_of = [_days(month) for forecasts, month in plan.stale if not forecasts and month]
+    for cell in plan.cells:
+        known = plan.known.get(cell.key)
+        if known is None:
+            continue
+        if known.due is not None and today is not None and known.due <= today:
+            out.add(cell)
+        if known.until and known.first_day and any(first <= known.until and last >= known.first_day for first, last in heard_of):
+            out.add(cell)
+    return out
+
+
+def _days(month: str) -> tuple[date, date]:
+    first = date(int(month[:4]), int(month[5:7]), 1)
+    return first, first + timedelta(days=31)
+
+
+def _joined(connection: Connection, plans: Mapping[str, _Place], todo: set[Cell], decisions: Sequence[Decision]) -> set[Cell]:
+    """The cells that decisions join to those that are to be compared."""
+    if not decisions:
+        return set()
+    named = sorted({key for decision in decisions for key in (decision.claim, *decision.others)})
+    where: dict[str, Cell] = {}
+    for some in batches(named):
+        columns = FiledRow.claim_id, FiledRow.place, FiledRow.forecast, FiledRow.month
+        for claim, place, forecast, month in connection.execute(select(*columns).where(FiledRow.claim_id.in_(some))):
+            if place in plans:
+                where[claim] = plans[place].months[forecast, month]
+    groups = [{where[key] for key in (d.claim, *d.others) if key in where} for d in decisions]
+    out: set[Cell] = set()
+    while more := {cell for group in groups if group & (todo | out) for cell in group} - todo - out:
+        out |= more
+    return out
+
+
+def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[Cell], passed: Standing) -> _Claims:
+    out = _Claims()
+    for cell in sorted(todo):
+        months = plans[cell.place].cells[cell]
+        here = (FiledRow.place == cell.place, FiledRow.forecast == cell.forecasts, FiledRow.month.in_(months))
+        for one, unit, outlet in _said(connection, here, passed):
+            out.by_id[one.id] = one
+            if outlet:
+                out.outlets[one.id] = outlet
+            if one.id == unit:
+                out.cells[cell].append(one)
+            else:
+                out.doubles[unit].append(one)
+        out.cells[cell].sort(key=lambda s: s.rank)
+    for cell in sorted(cell for cell in todo if cell.forecasts):
+        for one in _later(connection, cell, out.cells[cell], passed):
+            out.by_id.setdefault(one.id, one)
+            if all(one.id != other.id for other in out.places[cell.place]):
+                out.places[cell.place].append(one)
+    for some in out.places.values():
+        some.sort(key=lambda s: s.rank)
+    restated = sorted({s.claim.launders for s in out.by_id.values() if s.claim.launders and s.claim.launders not in out.by_id})
+    for batch in batches(restated):
+        for one, _, _ in _said(connection, (FiledRow.claim_id.in_(batch),), passed):
+            out.by_id[one.id] = one
+    return out
+
+
+def _later(connection: Connection, cell: Cell, units: Sequence[Said], passed: Standing) -> list[Said]:
+    """What is said of the place after forecasts were made, as long as it may tell what came of them."""
+    starts = [start for start, _ in map(window, units) if start]
+    if not starts:
+        return []
+    until = max((end or start or date.min) for start, end in map(window, units)) + HORIZON
+    here = (
+        FiledRow.place == cell.place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id,
+        FiledRow.month.between(f"{min(starts):%Y-%m}", f"{until:%Y-%m}"),
+    )  # fmt: skip
+    return [one for one, _, _ in _said(connection, here, passed) if any(heard(unit, one.first) for unit in units)]
+
+
+def _said(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
+    """Claims as people set them, each with the id of the claim that it is a copy of, or its own, and with its outlet."""
+    first = aliased(DocumentRow)
+    query = (
+        select(
+            ClaimRow,
+            VectorRow.vector,
+            FiledRow.unit,
+            TextRow.origin,
+            first.outlet,
+            DocumentRow.outlet,
+            DocumentRow.lang,
+            DocumentRow.published,
+        )
+        .join(FiledRow, FiledRow.claim_id == ClaimRow.id)
+        .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
+        .join(TextRow, TextRow.document_id == ClaimRow.document_id)
+        .join(first, first.id == TextRow.origin)
+        .outerjoin(VectorRow, VectorRow.claim_id == ClaimRow.id)
+        .where(*where)
+    )
+    out = []
+    with Session(connection) as session:
+        for row, vector, unit, origin, outlet, own, lang, published in session.execute(query):
+            claim, words = rows.to_claim(row, vector or ()), row.words
+            if claim.id in passed:
+                claim, words = _judged(session, claim, passed)
+            document = Document(claim.doc, words, lang=lang, published=published)
+            one = said(Reading(document), _in_words(claim, words), row.position, origin, outlet)
+            out.append((one, unit, own))
+    return out
+
+
+def _judged(session: Session, claim: Claim, passed: Standing) -> tuple[Claim, str]:
+    text = session.scalar(select(DocumentRow.text).where(DocumentRow.id == claim.doc)) or ""
+    after = judged_claim(claim, passed[claim.id])[0]
+    content = claim.content if any(span.end > len(text) for span in after.content) else after.content
+    return after, rows.ELLIPSIS.join(text[span.start : span.end] for span in content)
+
+
+def _in_words(claim: Claim, words: str) -> Claim:
+    """The claim as one of a text that is its words alone: comparing needs no more of the text."""
+    return replace(claim, content=(Span(0, len(words)),))
+
+
+def _put_relations(connection: Connection, keys: Iterable[str], settled: Sequence[Settled]) -> None:
+    for some in batches(sorted(keys)):
+        connection.execute(delete(RelationRow).where(RelationRow.cell.in_(some)))
+    by_cell: dict[str, list[Any]] = defaultdict(list)
+    for found in settled:
+        by_cell[found.cell.key] += found.relations
+    for key, relations in sorted(by_cell.items()):
+        put_relations(connection, relations, key)
+
+
+def _put_cells(connection: Connection, todo: Iterable[Cell], gone: Iterable[str], settled: Sequence[Settled], claims: _Claims) -> None:
+    keys = sorted({cell.key for cell in todo} | set(gone))
+    for some in batches(keys):
+        connection.execute(delete(CellRow).where(CellRow.key.in_(some)))
+    made = []
+    for cell in sorted(todo):
+        windows = [window(unit) for unit in claims.cells[cell]] if cell.forecasts else []
+        starts = [start for start, _ in windows if start]
+        dues = [found.due for found in settled if found.cell == cell and found.due]
+        made.append({
+            "key": cell.key, "place": cell.place, "forecasts": cell.forecasts, "period": cell.period, "due": min(dues, default=None),
+            "first_day": min(starts, default=None),
+            "until": max((end or start or date.min) for start, end in windows) + HORIZON if starts else None,
+        })  # fmt: skip
+    if made:
+        connection.execute(insert(CellRow), made)
