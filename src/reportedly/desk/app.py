@@ -72,9 +72,8 @@ class Desk:
         return self._kept
 
     def _recompare(self, ledger: Ledger) -> None:
-        from reportedly.desk.comparing import recompare
-
-        recompare(ledger)
+        for _ in ledger.compare():
+            self.store.forget()
 
     def close(self) -> None:
         """End the work under way and give the ledger back."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import time
 from collections import OrderedDict, deque
@@ -32,6 +33,7 @@ SESSION_SECONDS = 12 * 3600
 CLIENTS = 10_000
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/login", "/static/", "/healthz")
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::[0-9]{1,5})?")
 
 
 @dataclass(slots=True)
@@ -237,10 +239,9 @@ def _kind(path: str, method: str) -> str:
 
 
 def _host(header: str) -> str:
-    """The name in a Host header, without its port."""
-    if header.startswith("["):
-        return header[1:].split("]")[0].casefold()
-    return header.rsplit(":", 1)[0].casefold() if header.count(":") == 1 else header.casefold()
+    """The name in a Host header, without its port; empty where it is none."""
+    found = _HOST.fullmatch(header)
+    return (found[1] or found[2]).casefold() if found else ""
 
 
 def _cookie(headers: Headers) -> str | None:

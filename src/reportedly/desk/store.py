@@ -103,6 +103,11 @@ class Store:
                 self._matters = {}
             return self._snapshot
 
+    def forget(self) -> None:
+        """The ledger has changed."""
+        with self._lock:
+            self._snapshot = None
+
     def _read(self, state: object) -> Snapshot:
         readings = {r.document.id: r for r in self.ledger.readings()}
         relations = tuple(self.ledger.relations())
