@@ -62,7 +62,7 @@ def readings() -> list[Reading]:
     out = []
     text = (
         "Northern forces hold the whole of Lypove, Ragna Holm said on Monday. The town was pacified, the paper writes.\n\n"
-        "Lypove is held by the Northern forces. Two thirds of its people have left, an officer said.\n\n"
+        "The whole of Lypove is held by the Northern forces. Two thirds of its people have left, an officer said.\n\n"
         "The council met in the old school and spoke of bread, of coal and of the long road to the river before the frost came to the valley."
     )
     for key, outlet, day in (("D1", "Gull", 3), ("D2", "Gull Evening", 4)):
@@ -71,7 +71,7 @@ def readings() -> list[Reading]:
             doc, "Northern forces hold the whole of Lypove", HOLM, source="Ragna Holm", cue="said", why={"frame": "hold is a word of control"},
             time=TimeRange(date(2025, 3, 3), date(2025, 3, 3), value="2025-03-03", why="the Monday before"),
         )  # fmt: skip
-        own = claim(doc, "Lypove is held by the Northern forces", Speaker(outlet, "outlet", "north"), launders=first.id, score=0.6)
+        own = claim(doc, "The whole of Lypove is held by the Northern forces", Speaker(outlet, "outlet", "north"), launders=first.id, score=0.6)
         left = claim(
             doc, "Two thirds of its people have left", UNNAMED, source="an officer", cue="said", frame="humanitarian", actor="none",
             quantities=(Quantity(66.7, "percent", "about"),), certainty="probable", score=0.5,
@@ -94,7 +94,7 @@ def readings() -> list[Reading]:
     evil = '"><script>document.title=\'owned\'</script>'
     doc = Document("H/../?#1", HOSTILE, f"{evil} title", f"Outlet {evil}", "javascript:document.title='owned'", "en", date(2025, 3, 6))
     speaker = Speaker(f"Mayor {evil}", "person", "south", f"role {evil}", why=f"because {evil}")
-    hostile = claim(doc, OWNED, speaker, source="the mayor", cue="said", why={"frame": f"reason {evil}"}, reported_by=f"wire {evil}")
+    hostile = claim(doc, OWNED, speaker, source="the mayor", cue="said", frame="diplomacy", place=FAR, why={"frame": f"reason {evil}"}, reported_by=f"wire {evil}")
     out.append(Reading(doc, (hostile,), warnings=(f"warning {evil}",)))
     return out
 

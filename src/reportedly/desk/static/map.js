@@ -59,8 +59,7 @@
     button.type = "button";
     button.className = "pin";
     const names = group.points.map((point) => point.name);
-    const name = names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(", ");
-    button.setAttribute("aria-label", `${name}: ${group.matters} ${group.matters === 1 ? "matter" : "matters"}, ${group.disputed} disputed`);
+    const name = names.length > 1 ? `${names[0]} +${names.length - 1}` : names[0];
     const svg = make("svg", { width: size, height: size, "aria-hidden": "true" });
     svg.append(make("circle", { class: "size", cx: middle, cy: middle, r }));
     if (group.disputed) {
@@ -68,7 +67,7 @@
       svg.append(make("circle", { class: "share", cx: middle, cy: middle, r, "stroke-dasharray": `${share} ${round - share}`, transform: `rotate(-90 ${middle} ${middle})` }));
     }
     const label = document.createElement("span");
-    label.textContent = names.length > 1 ? `${names[0]} +${names.length - 1}` : names[0];
+    label.textContent = name;
     button.append(svg, label);
     button.addEventListener("click", () => {
       if (group.points.length > 1 && map.getZoom() < 10) {
@@ -79,7 +78,9 @@
       }
       go({ place: group.points.map((point) => point.geonameid).slice(0, 10).join(","), box: null });
     });
-    return new maplibregl.Marker({ element: button }).setLngLat([group.points[0].lon, group.points[0].lat]);
+    const marker = new maplibregl.Marker({ element: button }).setLngLat([group.points[0].lon, group.points[0].lat]);
+    button.dataset.label = `${name}: ${group.matters} ${group.matters === 1 ? "matter" : "matters"}, ${group.disputed} disputed`;
+    return marker;
   }
 
   function go(changes) {
@@ -99,7 +100,10 @@
     }
     for (const old of pins) old.remove();
     pins = groups.map(pin);
-    for (const one of pins) one.addTo(map);
+    for (const one of pins) {
+      one.addTo(map); // names every marker alike
+      one.getElement().setAttribute("aria-label", one.getElement().dataset.label);
+    }
     labels(groups);
   }
 
