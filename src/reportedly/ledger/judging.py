@@ -118,6 +118,22 @@ def listed_claim(session: Session, key: str) -> LedgerClaim | None:
     return next((listed for listed, _ in _listed(session, [key], subjects)), None)
 
 
+def listed_claims(session: Session, keys: Sequence[str]) -> dict[str, LedgerClaim]:
+    """The claims of these ids as they stand, without those that were rejected or are not there."""
+    subjects = standing(session)
+    judged_keys = sorted({key for key in keys if key in subjects})
+    out = {listed.claim.id: listed for listed, _ in _listed(session, judged_keys, subjects) if not listed.verdicts.rejected}
+    plain = [key for key in dict.fromkeys(keys) if key not in subjects]
+    for start in range(0, len(plain), _BATCH):
+        query = select(ClaimRow, DocumentRow.outlet, DocumentRow.title, DocumentRow.url).join(
+            DocumentRow, DocumentRow.id == ClaimRow.document_id
+        )
+        for row in session.execute(query.where(ClaimRow.id.in_(plain[start : start + _BATCH]))):
+            listed = rows.to_ledger_claim(*row)
+            out[listed.claim.id] = listed
+    return out
+
+
 def matches(
     listed: LedgerClaim,
     *,
