@@ -71,7 +71,9 @@ def readings() -> list[Reading]:
             doc, "Northern forces hold the whole of Lypove", HOLM, source="Ragna Holm", cue="said", why={"frame": "hold is a word of control"},
             time=TimeRange(date(2025, 3, 3), date(2025, 3, 3), value="2025-03-03", why="the Monday before"),
         )  # fmt: skip
-        own = claim(doc, "The whole of Lypove is held by the Northern forces", Speaker(outlet, "outlet", "north"), launders=first.id, score=0.6)
+        own = claim(
+            doc, "The whole of Lypove is held by the Northern forces", Speaker(outlet, "outlet", "north"), launders=first.id, score=0.6
+        )
         left = claim(
             doc, "Two thirds of its people have left", UNNAMED, source="an officer", cue="said", frame="humanitarian", actor="none",
             quantities=(Quantity(66.7, "percent", "about"),), certainty="probable", score=0.5,
@@ -86,15 +88,31 @@ def readings() -> list[Reading]:
     ours = claim(doc, "Місто тримають наші війська", Speaker("Heron", "outlet", "south"), actor="south")
     out.append(Reading(doc, (denial, ours), (LYPOVE,)))
     doc = Document(
-        "D4", "Shells fell on Sosniv, Tom Reed said. Dalnie will be taken by spring, Ragna Holm said.", "Shells", "Heron", None, "en", date(2025, 3, 20)
+        "D4",
+        "Shells fell on Sosniv, Tom Reed said. Dalnie will be taken by spring, Ragna Holm said.",
+        "Shells",
+        "Heron",
+        None,
+        "en",
+        date(2025, 3, 20),
     )
     shells = claim(doc, "Shells fell on Sosniv", REED, source="Tom Reed", cue="said", frame="strike", place=SOSNIV)
     spring = claim(doc, "Dalnie will be taken by spring", HOLM, source="Ragna Holm", stance="predicts", place=FAR, certainty="possible")
     out.append(Reading(doc, (shells, spring), (SOSNIV, FAR)))
-    evil = '"><script>document.title=\'owned\'</script>'
+    evil = "\"><script>document.title='owned'</script>"
     doc = Document("H/../?#1", HOSTILE, f"{evil} title", f"Outlet {evil}", "javascript:document.title='owned'", "en", date(2025, 3, 6))
     speaker = Speaker(f"Mayor {evil}", "person", "south", f"role {evil}", why=f"because {evil}")
-    hostile = claim(doc, OWNED, speaker, source="the mayor", cue="said", frame="diplomacy", place=FAR, why={"frame": f"reason {evil}"}, reported_by=f"wire {evil}")
+    hostile = claim(
+        doc,
+        OWNED,
+        speaker,
+        source="the mayor",
+        cue="said",
+        frame="diplomacy",
+        place=FAR,
+        why={"frame": f"reason {evil}"},
+        reported_by=f"wire {evil}",
+    )
     out.append(Reading(doc, (hostile,), warnings=(f"warning {evil}",)))
     return out
 

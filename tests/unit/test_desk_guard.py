@@ -48,7 +48,9 @@ def claim_of(client: TestClient) -> str:
     return str(client.get("/api/claims").json()["items"][0]["id"])
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "127.0.0.1@evil.example"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "", "[::1", "127.0.0.1@evil.example"]
+)
 def test_another_name_is_not_answered(client: TestClient, host: str) -> None:
     answer = client.get("/", headers={"Host": host})
     assert answer.status_code in (400, 421)
@@ -201,7 +203,9 @@ def test_errors_have_one_shape(client: TestClient) -> None:
         assert error["status"] == answer.status_code
 
 
-@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/vendor/../../settings.py", "/static/"])
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static//etc/passwd", "/static/vendor/../../settings.py", "/static/"]
+)
 def test_only_the_desks_own_files_are_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 

@@ -74,6 +74,7 @@ class Desk:
     def _recompare(self, ledger: Ledger) -> None:
         for _ in ledger.compare():
             self.store.forget()
+        self.store.forget()
 
     def close(self) -> None:
         """End the work under way and give the ledger back."""

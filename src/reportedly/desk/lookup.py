@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
 from reportedly.compare import chain, history
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
 from reportedly.desk.review import Todo, queued
-from reportedly.desk.store import Person, Store
-from reportedly.desk.views import Said, told
-from reportedly.ledger.values import Passed, fold
-from reportedly.types import ANONYMOUS, Claim, Document, Proposition, Reading, Relation, Standing
+from reportedly.desk.store import Store
+from reportedly.desk.views import Matter, Said, told
+from reportedly.ledger import judging, rows
+from reportedly.ledger.board import Asked
+from reportedly.ledger.tables import ClaimRow, DocumentRow, JudgementRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
+from reportedly.ledger.values import fold
+from reportedly.types import Claim, Document, Judgement, Proposition, Reading, Relation, Standing
 
 MOST_DOCUMENTS = 60
 """Documents of a matter whose standing is told over time."""
+QUEUED = 150
+"""Matters whose claims make the queue: those that most is said on."""
+SHOWN_COPIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +46,32 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
+class Rejected:
+    """A claim that a person rejected: its words, by whom, and the judgement that an undo takes back."""
+
+    words: str
+    by: str
+    judgement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A document in a list."""
 
     document: Document
     claims: int
     copy_of: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A speaker or an outlet with how many claims are theirs and how many matters they speak to."""
+
+    name: str
+    side: str
+    kind: str
+    claims: int
+    matters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +97,28 @@ class Lookup(Store):
     """The store with the questions of single pages."""
 
     def documents(self, q: str, outlet: str, offset: int, limit: int) -> tuple[list[Row], int]:
-        """Documents with these words in title, outlet or text, the latest first."""
-        snapshot = self.snapshot()
-        rows = []
-        for reading in snapshot.readings.values():
-            document = reading.document
-            text = fold(f"{document.title or ''} {document.outlet or ''} {document.text}")
-            if all(word in text for word in fold(q).split()) and fold(outlet) in fold(document.outlet):
-                copy = snapshot.copies.get(document.id)
-                rows.append(Row(document, len(reading.claims), copy.right if copy else None))
-        rows.sort(key=lambda r: (-(r.document.published or date.min).toordinal(), r.document.id))
-        return rows[offset : offset + limit], len(rows)
+        """Documents with these words in their title, or of this outlet, the latest first."""
+        where = [DocumentRow.title.icontains(word, autoescape=True) for word in q.split()[:8]]
+        where += [DocumentRow.outlet.icontains(outlet, autoescape=True)] if outlet else []
+        with self.ledger._reading() as session:
+            total = session.scalar(select(func.count()).select_from(DocumentRow).where(*where)) or 0
+            query = select(DocumentRow).where(*where).order_by(DocumentRow.published.desc().nulls_last(), DocumentRow.id)
+            found = [rows.to_document(row) for row in session.scalars(query.offset(offset).limit(limit))]
+            keys = [document.id for document in found]
+            counts = dict(
+                session.execute(
+                    select(ClaimRow.document_id, func.count()).where(ClaimRow.document_id.in_(keys)).group_by(ClaimRow.document_id)
+                )
+                .tuples()
+                .all()
+            )
+            copies = dict(session.execute(_copies(keys)).tuples().all())
+        return [Row(document, counts.get(document.id, 0), copies.get(document.id)) for document in found], total
 
     def in_margin(self, reading: Reading) -> list[Margin]:
         """The claims of a document, as people set them."""
-        passed = by_subject(j for claim in reading.claims for j in self.ledger.judgements(claim.id))
-        machine = {claim.id: claim for claim in self.ledger.reading(reading.document.id, judged=False).claims}
+        passed = by_subject(self._judgements([claim.id for claim in reading.claims]))
+        machine = {claim.id: claim for claim in self.ledger.reading(reading.document.id, judged=False).claims} if passed else {}
         numbers = {claim.id: n for n, claim in enumerate(reading.claims, 1)}
         matters = self.matters_of(list(numbers))
         out = []
@@ -93,110 +128,184 @@ class Lookup(Store):
             out.append(
                 Margin(
                     numbers[claim.id], claim, told(claim), matter, bool(matter and claim.id in matter.denies),
-                    judged_claim(machine[claim.id], on)[1], verdicts(on), numbers.get(claim.launders or ""), on[-1].id if on else None,
+                    judged_claim(machine[claim.id], on)[1] if on else (), verdicts(on), numbers.get(claim.launders or ""), on[-1].id if on else None,
                 )
             )  # fmt: skip
         return out
 
-    def copies(self, key: str) -> list[tuple[Relation, Document]]:
-        """The documents that this one shares its text with, as copy, part or translation."""
-        snapshot = self.snapshot()
+    def rejected(self, reading: Reading) -> list[Rejected]:
+        """The claims of a document that people rejected."""
+        machine = self.ledger.reading(reading.document.id, judged=False)
+        kept = {claim.id for claim in reading.claims}
+        gone = {claim.id: claim for claim in machine.claims if claim.id not in kept}
         out = []
-        for relation in snapshot.relations:
-            if relation.kind in ("copy", "part-copy", "translation") and key in (relation.left, relation.right):
-                other = relation.right if relation.left == key else relation.left
-                if other in snapshot.readings:
-                    out.append((relation, snapshot.readings[other].document))
+        for key, on in by_subject(self._judgements(list(gone))).items():
+            verdict = verdicts(on).verdict
+            if verdict is not None:
+                out.append(Rejected(" … ".join(machine.words(span) for span in gone[key].content), verdict.by, verdict.id))
         return out
 
-    def people(self, q: str, is_outlet: bool, offset: int, limit: int) -> tuple[list[Person], int]:
-        """Named speakers, or outlets, those with most claims first."""
-        snapshot = self.snapshot()
-        said: dict[str, list[Said]] = defaultdict(list)
-        for one in snapshot.said.values():
-            name = one.outlet if is_outlet else one.claim.speaker.name
-            if name and (is_outlet or (name != ANONYMOUS and one.claim.voice != "narrator")) and fold(q) in fold(name):
-                said[name].append(one)
-        people = []
-        for name, claims in said.items():
-            sides = Counter(c.claim.speaker.side for c in claims if not is_outlet or c.claim.voice == "narrator")
-            kinds = Counter(c.claim.speaker.kind for c in claims)
-            matters = {snapshot.matter_of[c.claim.id].id for c in claims if c.claim.id in snapshot.matter_of}
-            side = sides.most_common(1)[0][0] if sides else "none"
-            kind = "outlet" if is_outlet else kinds.most_common(1)[0][0]
-            people.append(Person(name, side, kind, len(claims), len({c.claim.doc for c in claims}), len(matters)))
-        people.sort(key=lambda p: (-p.claims, p.name))
-        return people[offset : offset + limit], len(people)
+    def copies(self, key: str) -> list[tuple[Relation, Document]]:
+        """The documents that this one shares its text with, as copy, part or translation."""
+        with self.ledger._reading() as session:
+            query = select(RelationRow).where(
+                or_(RelationRow.left == key, RelationRow.right == key), RelationRow.kind.in_(("copy", "part-copy", "translation"))
+            )
+            found = [
+                rows.to_relation(row) for row in session.scalars(query.order_by(RelationRow.kind, RelationRow.left).limit(SHOWN_COPIES))
+            ]
+            others = [r.right if r.left == key else r.left for r in found]
+            known = {row.id: rows.to_document(row) for row in session.scalars(select(DocumentRow).where(DocumentRow.id.in_(others)))}
+        return [(relation, known[other]) for relation, other in zip(found, others, strict=True) if other in known]
 
-    def said_by(self, name: str, is_outlet: bool) -> tuple[list[Said], list[Proposition]]:
-        """All that a speaker said or an outlet carried, the latest first; and the matters that they supported."""
-        snapshot = self.snapshot()
-        said = [one for one in snapshot.said.values() if (one.outlet if is_outlet else one.claim.speaker.name) == name]
-        said.sort(key=lambda one: (-(one.published or date.min).toordinal(), one.claim.doc, one.claim.id))
-        keys = {one.claim.id for one in said}
-        return said, [p for p in snapshot.propositions.values() if keys & set(p.supports)]
+    def people(self, q: str, is_outlet: bool, offset: int, limit: int) -> tuple[list[Person], int]:
+        """Named speakers, or outlets, those who speak to most matters first."""
+        where = [NameRow.kind == ("outlet" if is_outlet else "speaker"), NameRow.name != "anonymous"]
+        where += [NameRow.folded.contains(fold(q), autoescape=True)] if q else []
+        counted = func.count(VoiceRow.number)
+        with self.ledger._reading() as session:
+            total = session.scalar(select(func.count()).select_from(NameRow).where(*where)) or 0
+            query = (
+                select(NameRow.name, counted)
+                .outerjoin(VoiceRow, VoiceRow.name_id == NameRow.id)
+                .where(*where)
+                .group_by(NameRow.id, NameRow.name)
+            )
+            found = session.execute(query.order_by(counted.desc(), NameRow.name).offset(offset).limit(limit)).tuples().all()
+            return [_person(session, name, matters, is_outlet) for name, matters in found], total
+
+    def said_by(self, name: str, is_outlet: bool, offset: int, limit: int) -> tuple[list[Said], int]:
+        """What a speaker said or an outlet carried, the latest first, and how much it is in all."""
+        where = _by(name, is_outlet)
+        with self.ledger._reading() as session:
+            total = session.scalar(select(func.count()).select_from(ClaimRow).where(where)) or 0
+            query = (
+                select(ClaimRow.id).where(where).order_by(ClaimRow.published.desc().nulls_last(), ClaimRow.document_id, ClaimRow.position)
+            )
+            keys = list(session.scalars(query.offset(offset).limit(limit)))
+        said = self.said_of(keys)
+        return [said[key] for key in keys if key in said], total
+
+    def fared(self, name: str, is_outlet: bool) -> Mapping[str, int]:
+        """How many of the matters that one supported stand how."""
+        matters = (
+            select(MemberRow.proposition_id)
+            .join(ClaimRow, ClaimRow.id == MemberRow.claim_id)
+            .where(_by(name, is_outlet), MemberRow.role == "supports")
+        )
+        with self.ledger._reading() as session:
+            query = select(PropositionRow.standing, func.count()).where(PropositionRow.id.in_(matters)).group_by(PropositionRow.standing)
+            return dict(session.execute(query).tuples().all())
 
     def matters_of(self, claims: Sequence[str]) -> Mapping[str, Proposition]:
         """The matter of each claim that has one: the one it supports before one that it denies."""
-        known = self.snapshot().matter_of
-        return {key: known[key] for key in claims if key in known}
+        with self.ledger._reading() as session:
+            query = select(MemberRow.claim_id, MemberRow.proposition_id).where(MemberRow.claim_id.in_(claims)).order_by(MemberRow.role)
+            of = dict(session.execute(query).tuples().all())  # "supports" sorts after "denies", and stands
+            whole = (
+                select(PropositionRow).options(selectinload(PropositionRow.members)).where(PropositionRow.id.in_(sorted(set(of.values()))))
+            )
+            known = {row.id: rows.to_proposition(row) for row in session.scalars(whole)}
+        return {claim: known[key] for claim, key in of.items() if key in known}
 
-    def said(self, p: Proposition) -> Mapping[str, Said]:
+    def said_of(self, keys: Sequence[str]) -> Mapping[str, Said]:
+        """Claims by their ids, as people set them."""
+        with self.ledger._reading() as session:
+            listed = judging.listed_claims(session, keys)
+        return self.as_said([listed[key] for key in keys if key in listed])
+
+    def said(self, matter: Matter) -> Mapping[str, Said]:
         """The claims of a matter, by their ids."""
-        known = self.snapshot().said
-        return {key: known[key] for key in (*p.supports, *p.denies) if key in known}
+        return {one.claim.id: one for column in matter.columns for voice in column.voices for one in voice.claims}
 
-    def tree(self, p: Proposition) -> list[Branch]:
+    def tree(self, matter: Matter) -> list[Branch]:
         """From each first voice of a matter to the last outlet that carried it, by day."""
-        snapshot = self.snapshot()
-        prints = {c.claim: c for c in chain(p, self._readings_of(p), snapshot.copies.values())}
-        said = self.said(p)
-        carriers: dict[str, list[Carrier]] = defaultdict(list)
-        for key, one in prints.items():
-            carriers[one.of or key].append(Carrier(said[key], one.days, said[key].copy_of is not None))
-        denies = set(p.denies)
-        return [
-            Branch(told(said[first].claim), said[first], first in denies, tuple(some)) for first, some in carriers.items() if first in said
+        said = self.said(matter)
+        by_document: dict[str, list[Said]] = defaultdict(list)
+        for one in said.values():
+            by_document[one.claim.doc].append(one)
+        readings = [
+            Reading(Document(key, "", outlet=some[0].outlet, published=some[0].published), tuple(one.claim for one in some))
+            for key, some in by_document.items()
         ]
+        copies = [Relation("copy", one.claim.doc, one.copy_of, 1.0) for one in said.values() if one.copy_of]
+        carriers: dict[str, list[Carrier]] = defaultdict(list)
+        for print_ in chain(matter.proposition, readings, copies):
+            carriers[print_.of or print_.claim].append(Carrier(said[print_.claim], print_.days, said[print_.claim].copy_of is not None))
+        denies = set(matter.proposition.denies)
+        return [Branch(told(said[first].claim), said[first], first in denies, tuple(some)) for first, some in carriers.items()]
 
-    def relations(self, p: Proposition) -> list[Relation]:
+    def relations(self, matter: Matter) -> list[Relation]:
         """The denials and contradictions among a matter's claims, each with its rule."""
-        keys = {*p.supports, *p.denies}
-        found = self.snapshot().relations
-        return [r for r in found if r.kind in ("denies", "contradicts", "tension") and (r.left in keys and r.right in keys)]
+        said = self.said(matter)
+        found = self._board.matter(matter.id)
+        kinds = ("denies", "contradicts", "tension")
+        return [r for r in (found.relations if found else ()) if r.kind in kinds and r.left in said and r.right in said]
 
-    def history(self, p: Proposition) -> list[tuple[date, Standing]]:
+    def history(self, key: str) -> list[tuple[date, Standing]]:
         """How the standing of a matter came about, by the documents of its claims alone; empty where they are too many."""
-        readings = self._readings_of(p)
-        first = (*p.supports, *p.denies)
-        return history(readings, first[0]) if first and len(readings) <= MOST_DOCUMENTS else []
-
-    def judgements(self, p: Proposition) -> list[Passed]:
-        """What people decided on a matter."""
-        return self.ledger.history(p.id)
+        with self.ledger._reading() as session:
+            query = select(MemberRow.claim_id, ClaimRow.document_id).join(ClaimRow, ClaimRow.id == MemberRow.claim_id)
+            members = (
+                session.execute(query.where(MemberRow.proposition_id == key).order_by(MemberRow.role.desc(), MemberRow.position))
+                .tuples()
+                .all()
+                .all()
+            )
+        documents = sorted({document for _, document in members})
+        if not members or len(documents) > MOST_DOCUMENTS:
+            return []
+        return history([self.ledger.reading(document) for document in documents], members[0][0])
 
     def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
-        """What waits to be judged."""
-        snapshot = self.snapshot()
-        judged = set(by_subject(self.ledger.judgements()))
-        found = queued(snapshot.said.values(), snapshot.matter_of, judged)
+        """What waits to be judged, of the matters that most is said on."""
+        found = self.kept("queue", self._queue)
         return found[offset : offset + limit], len(found)
+
+    def _queue(self) -> list[Todo]:
+        page = self._board.page(Asked(), order="claims", limit=QUEUED)
+        said = self._board.said([row.proposition.id for row in page.rows], most=10)
+        known = self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)])
+        matters = {key: row.proposition for row in page.rows for key in (*row.proposition.denies, *row.proposition.supports)}
+        return queued(known.values(), matters, set(by_subject(self._judgements(list(known)))))
 
     def about(self, keys: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """What ids stand for, in words, with the address of its page."""
-        snapshot = self.snapshot()
+        wanted = list(dict.fromkeys(keys))
         out: dict[str, tuple[str, str]] = {}
-        for key in dict.fromkeys(keys):
-            if key in snapshot.said:
-                said = snapshot.said[key]
-                out[key] = (f"{told(said.claim)}: {said.words[:80]}", f"/documents/{quote(said.claim.doc, safe='')}#c-{key}")
-            elif key in snapshot.propositions:
-                out[key] = (snapshot.propositions[key].summary[:100], f"/matters/{key}")
-            elif key in snapshot.readings:
-                out[key] = (snapshot.readings[key].document.title or key, f"/documents/{quote(key, safe='')}")
+        with self.ledger._reading() as session:
+            for key, title in session.execute(select(DocumentRow.id, DocumentRow.title).where(DocumentRow.id.in_(wanted))):
+                out[key] = (title or key, f"/documents/{quote(key, safe='')}")
+            for key, summary in session.execute(select(PropositionRow.id, PropositionRow.summary).where(PropositionRow.id.in_(wanted))):
+                out[key] = (summary[:100], f"/matters/{key}")
+            claims = select(ClaimRow.id, ClaimRow.document_id, ClaimRow.speaker_name, ClaimRow.words).where(ClaimRow.id.in_(wanted))
+            for key, document, speaker, words in session.execute(claims):
+                out[key] = (f"{speaker}: {words[:80]}", f"/documents/{quote(document, safe='')}#c-{key}")
         return out
 
-    def _readings_of(self, p: Proposition) -> list[Reading]:
-        snapshot = self.snapshot()
-        documents: Iterable[str] = dict.fromkeys(one.claim.doc for one in self.said(p).values())
-        return [snapshot.readings[key] for key in documents]
+    def _judgements(self, keys: Sequence[str]) -> list[Judgement]:
+        """The judgements on these, in order."""
+        found: list[tuple[int, Judgement]] = []
+        with self.ledger._reading() as session:
+            for start in range(0, len(keys), 500):
+                query = select(JudgementRow).where(JudgementRow.subject.in_(keys[start : start + 500]))
+                found += [(row.number, rows.to_judgement(row)) for row in session.scalars(query)]
+        return [judgement for _, judgement in sorted(found, key=lambda pair: pair[0])]
+
+
+def _copies(keys: Sequence[str]) -> Select[str, str]:
+    return select(RelationRow.left, RelationRow.right).where(RelationRow.left.in_(keys), RelationRow.kind.in_(("copy", "translation")))
+
+
+def _by(name: str, is_outlet: bool):  # type: ignore[no-untyped-def]
+    """The claims of a speaker in words of their own, or all that an outlet carried."""
+    if is_outlet:
+        return ClaimRow.document_id.in_(select(DocumentRow.id).where(DocumentRow.outlet == name))
+    return and_(ClaimRow.speaker_name == name, ClaimRow.voice != "narrator")
+
+
+def _person(session: Session, name: str, matters: int, is_outlet: bool) -> Person:
+    where = _by(name, is_outlet)
+    claims = session.scalar(select(func.count()).select_from(ClaimRow).where(where)) or 0
+    one = session.scalar(select(ClaimRow.speaker).where(and_(where, ClaimRow.voice == "narrator") if is_outlet else where).limit(1))
+    return Person(name, one.side if one else "none", "outlet" if is_outlet else one.kind if one else "person", claims, matters)

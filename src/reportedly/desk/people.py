@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reportedly.compare import wilson
 from reportedly.compare.record import FARED, Share
 from reportedly.desk.views import Said
-from reportedly.types import Proposition, Standing
+from reportedly.types import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Fared:
 
 
 def portrait(name: str, is_outlet: bool, said: Sequence[Said], side: str, known: bool) -> Portrait:
-    """A portrait from somebody's claims."""
+    """A portrait from some of somebody's claims."""
     speakers = [one.claim.speaker for one in said if not is_outlet or one.claim.voice == "narrator"]
     kinds = Counter(s.kind for s in speakers)
     sides = Counter(s.side for s in speakers)
@@ -64,11 +64,11 @@ def portrait(name: str, is_outlet: bool, said: Sequence[Said], side: str, known:
     )
 
 
-def fared(matters: Sequence[Proposition]) -> list[Fared]:
+def fared(standings: Mapping[str, int]) -> list[Fared]:
     """How the matters that somebody supported stand: counts with Wilson's intervals, never a score."""
-    standings = Counter(p.standing for p in matters)
+    total = sum(standings.values())
     every: tuple[Standing, ...] = ("single-source", "one-sided", *FARED)
-    return [Fared(s, wilson(standings[s], len(matters))) for s in every if standings[s]]
+    return [Fared(s, wilson(standings[s], total)) for s in every if standings.get(s)]
 
 
 def _reasons(one: Said, is_outlet: bool) -> tuple[str | None, ...]:

@@ -1,23 +1,39 @@
-"""What the pages ask of the ledger. Read into memory once for each state of the ledger, until the ledger's own board answers."""
+"""The board as the pages ask for it: filters as a person writes them, on the ledger's own queries."""
 
 from __future__ import annotations
 
 import threading
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import select
 
 from reportedly.desk.views import Matter, Said, matter
-from reportedly.ledger import Ledger, Stats
-from reportedly.ledger.values import fold
-from reportedly.types import Claim, Document, Proposition, Reading, Relation
+from reportedly.gazetteer import default_gazetteer
+from reportedly.ledger import Ledger, LedgerClaim, Stats
+from reportedly.ledger.board import Asked, Board, Row
+from reportedly.ledger.board import Point as Places
+from reportedly.ledger.tables import DocumentRow, RelationRow
+from reportedly.types import Proposition
+
+T = TypeVar("T")
+MOST_SORTED = 300
+"""Matters that are put in order by place; where there are more, the latest come first."""
+NAMESAKES = 8
+"""Places of one name that a search takes in."""
+MOST_SAID = 40
+"""Claims on either side of a matter that the board reads."""
+KEPT = 10.0
+"""Seconds for which what changes little is not asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What of the board is wanted; empty fields leave all in. `since` and `until` are days that a matter was spoken of."""
+    """What of the board is wanted; empty fields leave all in. `since` and `until` are days of publication."""
 
     q: str = ""
     place: str = ""
@@ -33,7 +49,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on the map with how many matters it has and how many of them are disputed."""
+    """A place on the map with how many matters it has and how many of them are disputed; `frame` is that of most."""
 
     geonameid: int
     name: str
@@ -44,26 +60,6 @@ class Point:
     frame: str
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """The whole of a ledger at one state."""
-
-    state: object
-    readings: Mapping[str, Reading]
-    propositions: Mapping[str, Proposition]
-    relations: tuple[Relation, ...]
-    said: Mapping[str, Said] = field(default_factory=dict)
-
-    @cached_property
-    def matter_of(self) -> Mapping[str, Proposition]:
-        denied = {claim: p for p in self.propositions.values() for claim in p.denies}
-        return denied | {claim: p for p in self.propositions.values() for claim in p.supports}
-
-    @cached_property
-    def copies(self) -> Mapping[str, Relation]:
-        return {r.left: r for r in self.relations if r.kind in ("copy", "translation")}
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """Some of the matters that the filters leave, and how many there are in all."""
@@ -72,158 +68,145 @@ class Page:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A speaker or an outlet with how much they say; `documents` are those that carry them."""
-
-    name: str
-    side: str
-    kind: str
-    claims: int
-    documents: int
-    matters: int
-
-
 class Store:
     """Answers over a ledger; safe to use from several threads."""
 
     def __init__(self, ledger: Ledger, sides: Sequence[str]) -> None:
         self.ledger, self.sides = ledger, tuple(sides)
+        self._board = Board(ledger)
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
-        self._matters: dict[str, Matter] = {}
-
-    def snapshot(self) -> Snapshot:
-        """The ledger as it is now."""
-        stats = self.ledger.stats()
-        state = (stats.documents, stats.claims, stats.propositions, stats.relations, stats.judgements, stats.last_added)
-        with self._lock:
-            if self._snapshot is None or self._snapshot.state != state:
-                self._snapshot = self._read(state)
-                self._matters = {}
-            return self._snapshot
+        self._kept: dict[str, tuple[float, object]] = {}
 
     def forget(self) -> None:
-        """The ledger has changed."""
+        """The ledger has changed: ask it again."""
         with self._lock:
-            self._snapshot = None
+            self._kept.clear()
 
-    def _read(self, state: object) -> Snapshot:
-        readings = {r.document.id: r for r in self.ledger.readings()}
-        relations = tuple(self.ledger.relations())
-        copies = {r.left: r.right for r in relations if r.kind in ("copy", "translation")}
-        said = {
-            claim.id: said_of(claim, reading, copies.get(reading.document.id)) for reading in readings.values() for claim in reading.claims
-        }
-        return Snapshot(state, readings, {p.id: p for p in self.ledger.propositions()}, relations, said)
+    def board(self, filters: Filters, offset: int = 0, limit: int = 25) -> Page:
+        """The matters that the filters leave: where they are few, the most contested places first; else the latest first."""
+        asked = self.asked(filters)
+        found = self._board.page(asked, limit=MOST_SORTED, offset=0) if offset < MOST_SORTED else None
+        if found is not None and found.total <= MOST_SORTED:
+            rows = _by_place(found.rows)[offset : offset + limit]
+        else:
+            found = self._board.page(asked, limit=limit, offset=offset)
+            rows = _together(found.rows)
+        return Page(tuple(self.matters(rows)), found.total)
+
+    def matters(self, rows: Sequence[Row]) -> list[Matter]:
+        """Rows as the pages show them."""
+        said = self._board.said([row.proposition.id for row in rows], most=MOST_SAID)
+        known = self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)])
+        views = [matter(row.proposition, known, self.sides) for row in rows]
+        return [replace(view, claims=row.claims, first=row.first_said, last=row.last_said) for view, row in zip(views, rows, strict=True)]
 
     def matter(self, key: str) -> Matter | None:
-        """One matter."""
-        snapshot = self.snapshot()
-        found = snapshot.propositions.get(key)
+        """One matter, with all that is said on it."""
+        found = self._board.matter(key)
         if found is None:
             return None
-        if key not in self._matters:
-            self._matters[key] = matter(found, snapshot.said, self.sides)
-        return self._matters[key]
-
-    def board(self, filters: Filters, offset: int = 0, limit: int = 30) -> Page:
-        """The matters that the filters leave: the most contested places first, within them the latest."""
-        found = [m for m in self._all() if _wanted(m, filters)]
-        weight: Counter[str] = Counter()
-        for one in found:
-            weight[_place(one)] += 1 + 2 * (one.proposition.standing == "disputed")
-        found.sort(
-            key=lambda m: (
-                -weight[_place(m)] if _place(m) else 1, _place(m), m.proposition.standing != "disputed", -m.claims,
-                -(m.last or date.min).toordinal(), m.id,
-            )
-        )  # fmt: skip
-        return Page(tuple(found[offset : offset + limit]), len(found))
+        known = self.as_said([*found.said.supports, *found.said.denies])
+        return matter(found.row.proposition, known, self.sides)
 
     def points(self, filters: Filters) -> list[Point]:
         """The places of the matters that the filters leave, those with most matters first."""
-        found: dict[int, list[Matter]] = defaultdict(list)
-        for one in self._all():
-            place = one.proposition.place
-            if place and place.geonameid is not None and place.lat is not None and place.lon is not None and _wanted(one, filters):
-                found[place.geonameid].append(one)
-        points = []
-        for key, matters in found.items():
-            place = matters[0].proposition.place
-            assert place is not None
-            assert place.lat is not None
-            assert place.lon is not None
-            disputed = sum(m.proposition.standing == "disputed" for m in matters)
-            frame = Counter(m.proposition.frame for m in matters).most_common(1)[0][0]
-            points.append(Point(key, place.name, place.lat, place.lon, len(matters), disputed, frame))
-        return sorted(points, key=lambda p: (-p.matters, p.name))
+        return [_point(point) for point in self._board.points(self.asked(filters))]
 
     def timeline(self, filters: Filters) -> list[tuple[date, int]]:
-        """How many claims on these matters were published on each day."""
-        days: Counter[date] = Counter()
-        for one in self._all():
-            if _wanted(one, filters):
-                days.update(said.published for column in one.columns for v in column.voices for said in v.claims if said.published)
-        return sorted(days.items())
+        """How many of these matters had their last news on each day."""
+        found = self._board.timeline(self.asked(filters), by="day")
+        return [(date.fromisoformat(day), sum(standings.values())) for day, standings in found.items()]
 
     def counts(self, filters: Filters) -> tuple[Counter[str], Counter[str]]:
         """How many of these matters have each standing, and each frame."""
-        found = [m for m in self._all() if _wanted(m, filters)]
-        return Counter(m.proposition.standing for m in found), Counter(m.proposition.frame for m in found)
+        found = self._board.facets(self.asked(filters))
+        return Counter(found.standings), Counter(found.frames)
 
     def stats(self) -> Stats:
-        return self.ledger.stats()
+        """How much there is."""
+        return self.kept("stats", self.ledger.stats)
 
-    def _all(self) -> Iterator[Matter]:
-        snapshot = self.snapshot()
-        for key, found in snapshot.propositions.items():
-            if key not in self._matters:
-                self._matters[key] = matter(found, snapshot.said, self.sides)
-            yield self._matters[key]
+    def asked(self, filters: Filters) -> Asked:
+        """The filters as the ledger takes them: a place's name in any spelling is what the gazetteer knows by it, else a part of its name."""
+        ids, part = _places(filters.place)
+        return Asked(
+            places=ids, place=part, since=filters.since, until=filters.until, news_since=filters.changed, speaker=filters.speaker or None,
+            standings=filters.standing, frames=filters.frame, sides=filters.side, box=filters.box, text=filters.q or None,
+            text_places=_known_by(filters.q) if filters.q else (),
+        )  # fmt: skip
 
+    def as_said(self, claims: Iterable[LedgerClaim]) -> Mapping[str, Said]:
+        """Claims with the language of their documents, and the document whose copy each is in, by their ids."""
+        every = list(claims)
+        documents = sorted({one.claim.doc for one in every})
+        langs: dict[str, str | None] = {}
+        copies: dict[str, str] = {}
+        with self.ledger._reading() as session:
+            for start in range(0, len(documents), 500):
+                some = documents[start : start + 500]
+                spoken = select(DocumentRow.id, DocumentRow.lang).where(DocumentRow.id.in_(some))
+                langs |= dict(session.execute(spoken).tuples().all())
+                query = select(RelationRow.left, RelationRow.right).where(
+                    RelationRow.left.in_(some), RelationRow.kind.in_(("copy", "translation"))
+                )
+                copies |= dict(session.execute(query).tuples().all())
+        return {
+            one.claim.id: Said(
+                one.claim, one.words, one.outlet, one.published, one.title, langs.get(one.claim.doc), copies.get(one.claim.doc)
+            )
+            for one in every
+        }
 
-def said_of(claim: Claim, reading: Reading, copy_of: str | None) -> Said:
-    """A claim with its words."""
-    document: Document = reading.document
-    words = " … ".join(reading.words(span) for span in claim.content)
-    return Said(claim, words, document.outlet, document.published, document.title, document.lang, copy_of)
-
-
-def _place(one: Matter) -> str:
-    return one.proposition.place.name if one.proposition.place else ""
-
-
-def _wanted(one: Matter, filters: Filters) -> bool:
-    p = one.proposition
-    if (filters.standing and p.standing not in filters.standing) or (filters.frame and p.frame not in filters.frame):
-        return False
-    if filters.place:
-        wanted = [fold(part.strip()) for part in filters.place.split(",") if part.strip()]
-        if not (p.place and any(w == str(p.place.geonameid) or w in fold(p.place.name) for w in wanted)):
-            return False
-    voices = [v for column in one.columns for v in column.voices]
-    if filters.speaker and not any(fold(filters.speaker) in fold(v.name) for v in voices):
-        return False
-    if filters.side and not all(any(v.side == side for v in voices) for side in filters.side):
-        return False
-    if filters.since and (one.last is None or one.last < filters.since):
-        return False
-    if filters.until and (one.first is None or one.first > filters.until):
-        return False
-    if filters.changed and (one.last is None or one.last < filters.changed):
-        return False
-    if filters.box:
-        west, south, east, north = filters.box
-        place = p.place
-        if not (place and place.lat is not None and place.lon is not None and south <= place.lat <= north and west <= place.lon <= east):
-            return False
-    return not filters.q or all(word in _text(one) for word in fold(filters.q).split())
+    def kept(self, name: str, ask: Callable[[], T]) -> T:
+        """What was asked for a moment ago, or the answer anew."""
+        with self._lock:
+            found = self._kept.get(name)
+        if found is not None and found[0] > time.monotonic():
+            return found[1]  # type: ignore[return-value]
+        answer = ask()
+        with self._lock:
+            self._kept[name] = (time.monotonic() + KEPT, answer)
+        return answer
 
 
-def _text(one: Matter) -> str:
-    parts = [one.proposition.summary, _place(one)]
-    parts += [
-        text for c in one.columns for v in c.voices for text in (v.name, *(s.words for s in v.claims), *(s.outlet or "" for s in v.claims))
-    ]
-    return fold(" ".join(parts))
+def _by_place(rows: Sequence[Row]) -> list[Row]:
+    """The most contested places first, in each the disputed matters and those with most claims."""
+    weight: Counter[str] = Counter()
+    for row in rows:
+        weight[_place(row.proposition)] += 1 + 2 * (row.proposition.standing == "disputed")
+    return sorted(
+        rows,
+        key=lambda r: (
+            -weight[_place(r.proposition)] if _place(r.proposition) else 1, _place(r.proposition), r.proposition.standing != "disputed", -r.claims,
+            -(r.last_said or date.min).toordinal(), r.proposition.id,
+        ),
+    )  # fmt: skip
+
+
+def _together(rows: Sequence[Row]) -> list[Row]:
+    """Rows of one place side by side, in the order of their first."""
+    first: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        first.setdefault(_place(row.proposition), number)
+    return sorted(rows, key=lambda r: first[_place(r.proposition)])
+
+
+def _place(p: Proposition) -> str:
+    return p.place.name if p.place else ""
+
+
+def _point(point: Places) -> Point:
+    frame = max(point.frames.items(), key=lambda pair: (pair[1], pair[0]))[0] if point.frames else "other"
+    return Point(point.geonameid, point.name, point.lat, point.lon, point.total, point.standings.get("disputed", 0), frame)
+
+
+def _places(given: str) -> tuple[tuple[int, ...], str | None]:
+    """The ids that a filter names, and the part of a name that none is known by."""
+    parts = [part.strip() for part in given.split(",") if part.strip()]
+    ids = [key for part in parts for key in ((int(part),) if part.isdecimal() and len(part) < 12 else _known_by(part))]
+    unknown = [part for part in parts if not part.isdecimal() and not _known_by(part)]
+    return (tuple(dict.fromkeys(ids)), None) if ids or not unknown else ((), unknown[0])
+
+
+def _known_by(name: str) -> tuple[int, ...]:
+    return tuple(found.geonameid for found in default_gazetteer().find(name)[:NAMESAKES]) if len(name) <= 100 else ()

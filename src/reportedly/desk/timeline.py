@@ -1,4 +1,4 @@
-"""The timeline as bars: claims on the matters in view, by the day of publication, gathered so that they fit."""
+"""The timeline as bars: matters by the day of their last news, gathered so that they fit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEIGHT = 40
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The days from `first` to `last`, with how many claims were published then; `x` and `height` are for drawing."""
+    """The days from `first` to `last`, with how many matters had their last news then; `x` and `height` are for drawing."""
 
     first: date
     last: date

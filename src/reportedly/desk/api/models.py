@@ -154,8 +154,10 @@ class Point(Model):
 
 
 class Day(Model):
+    """How many matters had their last news on a day."""
+
     day: date
-    claims: int
+    matters: int
 
 
 class Document(Model):
@@ -199,7 +201,6 @@ class Person(Model):
     side: str
     kind: str
     claims: int
-    documents: int
     matters: int
 
 

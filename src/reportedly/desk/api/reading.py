@@ -16,13 +16,14 @@ from reportedly.desk.api import models
 from reportedly.desk.api.tagged import TaggedRoute
 from reportedly.desk.errors import RefusedError
 from reportedly.desk.marks import loaded
-from reportedly.desk.people import fared, portrait
+from reportedly.desk.people import fared
 from reportedly.desk.routes.given import Wanted, Words, parsed_day
+from reportedly.desk.routes.people import LOOKED_AT, portrait_of
 from reportedly.desk.views import Said
 from reportedly.export.jsonl import claim_object, proposition_object
 from reportedly.ledger import LedgerClaim
 from reportedly.ledger.values import Passed
-from reportedly.types import NO_SIDE, Document, Frame, Reading
+from reportedly.types import Document, Frame, Reading
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": models.Error, "description": told}
@@ -66,8 +67,8 @@ def matter(request: Request, key: Key) -> Any:
     p = found.proposition
     word = words.STANDINGS[p.standing]
     return {
-        "matter": proposition_object(p), "claims": [said_object(one) for one in store.said(p).values()],
-        "history": [{"day": day, "standing": standing} for day, standing in store.history(p)], "rule": word.rule, "changes_when": word.change,
+        "matter": proposition_object(p), "claims": [said_object(one) for one in store.said(found).values()],
+        "history": [{"day": day, "standing": standing} for day, standing in store.history(key)], "rule": word.rule, "changes_when": word.change,
     }  # fmt: skip
 
 
@@ -79,9 +80,9 @@ def places(request: Request, wanted: Wanted, limit: Annotated[int, Query(ge=1, l
 
 @router.get("/timeline", response_model=list[models.Day])
 def timeline(request: Request, wanted: Wanted) -> Any:
-    """Claims on the matters that the filters leave, by day of publication."""
+    """The matters that the filters leave, by the day of their last news."""
     found = request.app.state.desk.store.timeline(replace(wanted, since=None, until=None))
-    return [{"day": day, "claims": count} for day, count in found]
+    return [{"day": day, "matters": count} for day, count in found]
 
 
 @router.get("/documents", response_model=models.Page[models.Document])
@@ -215,14 +216,12 @@ def passed_object(one: Passed) -> dict[str, Any]:
 
 def _person(request: Request, name: str, *, is_outlet: bool) -> dict[str, Any]:
     desk = request.app.state.desk
-    said, matters = desk.store.said_by(name, is_outlet)
+    said, total = desk.store.said_by(name, is_outlet, 0, LOOKED_AT)
     if not said:
         raise RefusedError(404, f"the ledger has no {'outlet' if is_outlet else 'speaker'} of this name", where=name)
-    known = desk.pack.speaker(name)
-    side = desk.pack.outlet_side(name) if is_outlet else known.side if known else NO_SIDE
-    told = portrait(name, is_outlet, said, side, side != NO_SIDE or known is not None)
+    told = portrait_of(desk, name, is_outlet, said)
     return {
-        "name": name, "side": told.side, "kind": told.kind, "claims": len(said), "roles": [role for role, _ in told.roles],
+        "name": name, "side": told.side, "kind": told.kind, "claims": total, "roles": [role for role, _ in told.roles],
         "forms": [form for form, _ in told.forms], "why": list(told.why), "carried": dict(told.carried),
-        "record": [{"standing": one.standing, **asdict(one.share)} for one in fared(matters)],
+        "record": [{"standing": one.standing, **asdict(one.share)} for one in fared(desk.store.fared(name, is_outlet))],
     }  # fmt: skip

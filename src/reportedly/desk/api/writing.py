@@ -86,6 +86,7 @@ def _passed(request: Request, act: Any, what: str) -> dict[str, Any]:
         made = act(request.state.asker.user.name)
     except LedgerError as error:
         raise RefusedError(404 if "has no" in error.what else 422, error.what, where=error.where, do=error.do) from error
+    desk.store.forget()
     if what in REGROUPS or what in ("place", "time", "frame", "stance", "actor", "speaker", "side", "content"):
         desk.jobs.compare()
     return passed_object(next(one for one in desk.ledger.history(made.on) if one.judgement.id == made.id))

@@ -54,5 +54,5 @@ def reader(request: Request, key: str) -> Response:
     return page(
         request, "reader.html", title=reading.document.title or key, document=reading.document, reading=reading, claims=claims, copies=copies,
         paragraphs=paragraphs(reading), loaded=loaded(reading), outlet_side=desk.pack.outlet_side(reading.document.outlet, reading.document.url),
-        warnings=reading.warnings, made=desk.ledger.provenance(key),
+        warnings=reading.warnings, rejected=desk.store.rejected(reading), made=desk.ledger.provenance(key),
     )  # fmt: skip

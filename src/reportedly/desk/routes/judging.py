@@ -51,6 +51,7 @@ def corrected(request: Request, key: str, given: Fields) -> Response:
     for what, value in wanted:
         _decide(request, key, what, value, fields.get("note", ""))
     if wanted:
+        desk.store.forget()
         desk.jobs.compare()
     return _back(request, f"/documents/{correcting_path(claim.doc)}#c-{key}", refresh=bool(wanted))
 
@@ -82,6 +83,7 @@ def judge(request: Request, given: Fields) -> Response:
         _decide(request, on, what, value.rstrip("/").rsplit("/", 1)[-1] if what == "merge" else value, note)
     else:
         raise RefusedError(422, "there is no such judgement", where="what", do=f"one of {', '.join(ACTS)}")
+    desk.store.forget()
     if what in REGROUPS:
         desk.jobs.compare()
     if request.headers.get("hx-request") == "true" and what == "accept":

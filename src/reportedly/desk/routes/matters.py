@@ -23,6 +23,14 @@ def matter(request: Request, key: str) -> Response:
         )
     p = found.proposition
     return page(
-        request, "matter.html", title=found.words, matter=found, names=place_names(p.place, desk.rivals), tree=desk.store.tree(p),
-        relations=desk.store.relations(p), history=desk.store.history(p), said=desk.store.said(p), judgements=desk.store.judgements(p),
+        request, "matter.html", title=found.words, matter=found, names=place_names(p.place, desk.rivals), tree=desk.store.tree(found),
+        relations=desk.store.relations(found), said=desk.store.said(found), judgements=desk.ledger.history(key),
     )  # fmt: skip
+
+
+@router.get("/matters/{key}/history")
+def history(request: Request, key: str) -> Response:
+    """How the standing of a matter came about: compared anew for each day, so it is asked for apart."""
+    steps = request.app.state.desk.store.history(key)
+    whole = request.headers.get("hx-request") != "true"
+    return page(request, "history.html" if whole else "steps.html", title="How it came to this", steps=steps, key=key)
