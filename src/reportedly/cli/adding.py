@@ -64,16 +64,19 @@ def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre
     with Ledger(ledger) as kept:
         items = (item for path in sorted(folder.iterdir()) if path.name != "README.md" for item in ingest.documents(path))
         add_documents(kept, items, theatre=theatre)
+        for _ in kept.compare():
+            pass
         print()
         print_brief(kept.claims(), most=8, each=3)
     program = "reportedly" if shutil.which("reportedly") else sys.argv[0]
     print(f"\nThe examples are in {folder}. Try next:")
     for command in (
         f"claims --ledger {ledger} --frame control",
-        f"brief --ledger {ledger}",
+        f"board --ledger {ledger}",
         "read YOUR-ARTICLE.txt --published 2025-11-21",
     ):
         print(f"  {program} {command}")
+    print(f"\nSee them in the browser, on a map and side by side:\n  {program} serve --ledger {ledger}")
 
 
 def examples() -> Path:

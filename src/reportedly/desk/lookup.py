@@ -108,11 +108,9 @@ class Lookup(Store):
             counts = dict(
                 session.execute(
                     select(ClaimRow.document_id, func.count()).where(ClaimRow.document_id.in_(keys)).group_by(ClaimRow.document_id)
-                )
-                .tuples()
-                .all()
+                ).all()
             )
-            copies = dict(session.execute(_copies(keys)).tuples().all())
+            copies = dict(session.execute(_copies(keys)).all())
         return [Row(document, counts.get(document.id, 0), copies.get(document.id)) for document in found], total
 
     def in_margin(self, reading: Reading) -> list[Margin]:
@@ -171,7 +169,7 @@ class Lookup(Store):
                 .where(*where)
                 .group_by(NameRow.id, NameRow.name)
             )
-            found = session.execute(query.order_by(counted.desc(), NameRow.name).offset(offset).limit(limit)).tuples().all()
+            found = session.execute(query.order_by(counted.desc(), NameRow.name).offset(offset).limit(limit)).all()
             return [_person(session, name, matters, is_outlet) for name, matters in found], total
 
     def said_by(self, name: str, is_outlet: bool, offset: int, limit: int) -> tuple[list[Said], int]:
@@ -195,13 +193,13 @@ class Lookup(Store):
         )
         with self.ledger._reading() as session:
             query = select(PropositionRow.standing, func.count()).where(PropositionRow.id.in_(matters)).group_by(PropositionRow.standing)
-            return dict(session.execute(query).tuples().all())
+            return dict(session.execute(query).all())
 
     def matters_of(self, claims: Sequence[str]) -> Mapping[str, Proposition]:
         """The matter of each claim that has one: the one it supports before one that it denies."""
         with self.ledger._reading() as session:
             query = select(MemberRow.claim_id, MemberRow.proposition_id).where(MemberRow.claim_id.in_(claims)).order_by(MemberRow.role)
-            of = dict(session.execute(query).tuples().all())  # "supports" sorts after "denies", and stands
+            of = dict(session.execute(query).all())  # "supports" sorts after "denies", and stands
             whole = (
                 select(PropositionRow).options(selectinload(PropositionRow.members)).where(PropositionRow.id.in_(sorted(set(of.values()))))
             )
@@ -246,12 +244,8 @@ class Lookup(Store):
         """How the standing of a matter came about, by the documents of its claims alone; empty where they are too many."""
         with self.ledger._reading() as session:
             query = select(MemberRow.claim_id, ClaimRow.document_id).join(ClaimRow, ClaimRow.id == MemberRow.claim_id)
-            members = (
-                session.execute(query.where(MemberRow.proposition_id == key).order_by(MemberRow.role.desc(), MemberRow.position))
-                .tuples()
-                .all()
-                .all()
-            )
+            ordered = query.where(MemberRow.proposition_id == key).order_by(MemberRow.role.desc(), MemberRow.position)
+            members = session.execute(ordered).all()
         documents = sorted({document for _, document in members})
         if not members or len(documents) > MOST_DOCUMENTS:
             return []

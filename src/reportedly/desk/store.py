@@ -145,11 +145,11 @@ class Store:
             for start in range(0, len(documents), 500):
                 some = documents[start : start + 500]
                 spoken = select(DocumentRow.id, DocumentRow.lang).where(DocumentRow.id.in_(some))
-                langs |= dict(session.execute(spoken).tuples().all())
+                langs |= dict(session.execute(spoken).all())
                 query = select(RelationRow.left, RelationRow.right).where(
                     RelationRow.left.in_(some), RelationRow.kind.in_(("copy", "translation"))
                 )
-                copies |= dict(session.execute(query).tuples().all())
+                copies |= dict(session.execute(query).all())
         return {
             one.claim.id: Said(
                 one.claim, one.words, one.outlet, one.published, one.title, langs.get(one.claim.doc), copies.get(one.claim.doc)
