@@ -142,3 +142,18 @@ def test_an_older_ledger_is_compared_when_it_is_opened_by_a_newer_program(ledger
     assert [step.documents for step in ledger.compare()][-1] == 1
     assert Board(ledger).page().total == 1
     assert date(2025, 3, 3) == Board(ledger).page().rows[0].news
+
+
+def test_a_day_is_recalled_as_comparing_finds_it(board: Board, ledger: Ledger) -> None:
+    for number in (4, 5, 30):
+        expected = compare(READINGS, as_of=day(number)).propositions
+        found = board.as_of(day(number))
+        assert sorted((row.proposition for row in found), key=lambda p: p.id) == list(expected)
+    for asked in (Asked(places=(1,)), Asked(text="supplies"), Asked(speaker="вовк"), Asked(standings=("disputed",)), Asked(side="west", frame="damage")):
+        assert [row.proposition for row in board.as_of(day(30), asked)] == [row.proposition for row in board.page(asked).rows]
+    key = board.of_claim("a.0")
+    assert key is not None
+    assert board.history(key) == [(day(3), "single-source"), (day(5), "disputed")]
+    ledger.decide("c.0", "merge", "a.0", by="Vira")
+    list(ledger.compare())
+    assert [row.claims for row in board.as_of(day(30), Asked(places=(1,)))] == [3]

@@ -104,6 +104,17 @@ def heard(forecast: Said, day: date | None) -> bool:
     return day is not None and start is not None and start < day <= (end or start) + HORIZON
 
 
+def standings(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, Said]) -> list[tuple[date, Standing]]:
+    """The days of publication on which a matter's standing changed, by what its claims amounted to on each; a forecast is open throughout."""
+    out: list[tuple[date, Standing]] = []
+    for day in sorted({s.published for s in (*supports, *denies) if s.published}):
+        known = [sorted((s for s in some if s.published and s.published <= day), key=lambda s: s.rank) for some in (supports, denies)]
+        standing = stand(known[0], known[1], by_id, "open-forecast" if forecasts(known[0]) else None).standing
+        if not out or out[-1][1] != standing:
+            out.append((day, standing))
+    return out
+
+
 def history(readings: Sequence[Reading], claim: str) -> list[tuple[date, Standing]]:
     """The days on which the standing of the matter of a claim changed, with what it became. Recomputed for each day of publication."""
     out: list[tuple[date, Standing]] = []

@@ -24,7 +24,7 @@ from reportedly.compare.judged import Verdicts, proposition_id, verdicts
 from reportedly.ledger import judging, rows
 from reportedly.ledger.tables import BoardRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import LedgerClaim, fold
-from reportedly.types import Proposition, Relation
+from reportedly.types import Proposition, Relation, Standing
 
 if TYPE_CHECKING:
     from reportedly.ledger.ledger import Ledger
@@ -229,6 +229,26 @@ class Board:
             said = _said(session, [key], most)[key]
             return Matter(listed, said, tuple(every[k] for k in sorted(every)), verdicts(sorted(passed, key=lambda j: j.at)))
 
+    def as_of(self, day: date, asked: Asked = Asked()) -> list[Row]:
+        """All that was known on a day of what is asked for, what changed last first: compared anew from what was published by then, place by place.
+
+        `changed_after` and `rejected` are not looked at.
+        """
+        from reportedly.ledger import recall
+
+        return recall.as_of(self._ledger, day, asked)
+
+    def history(self, key: str) -> list[tuple[date, Standing]]:
+        """The days on which the standing of a proposition changed, by what its claims of today amounted to on each, with what it became."""
+        from reportedly.ledger import recall
+
+        return recall.history(self._ledger, key)
+
+    def listed(self, claims: Sequence[str]) -> dict[str, LedgerClaim]:
+        """The claims of these ids, as they stand, without those that people rejected."""
+        with self._ledger._reading() as session:
+            return judging.listed_claims(session, claims)
+
     def of_claim(self, claim: str) -> str | None:
         """The id of the proposition that a claim speaks to."""
         with self._ledger._reading() as session:
@@ -275,7 +295,7 @@ def conditions(asked: Asked, session: Session) -> list[ColumnElement[bool]]:
 
 def words(asked: str, session: Session) -> ColumnElement[bool]:
     """A condition that all words, or words that begin so, are in a proposition's words; none where nothing is asked for."""
-    tokens = [_stem(token) for token in _WORD.findall(fold(asked))[:MOST_WORDS]]
+    tokens = [stem(token) for token in _WORD.findall(fold(asked))[:MOST_WORDS]]
     if not tokens:
         return BoardRow.number.in_([])
     if session.get_bind().dialect.name == "sqlite":
@@ -287,7 +307,7 @@ def words(asked: str, session: Session) -> ColumnElement[bool]:
     )
 
 
-def _stem(token: str) -> str:
+def stem(token: str) -> str:
     """A word without what case endings may change in Cyrillic; others as they are."""
     return token[:-2] if len(token) > 5 and _CYRILLIC.search(token) else token
 

@@ -139,7 +139,7 @@ def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[
     for cell in sorted(todo):
         months = plans[cell.place].cells[cell]
         here = (FiledRow.place == cell.place, FiledRow.forecast == cell.forecasts, FiledRow.month.in_(months))
-        for one, unit, outlet in _said(connection, here, passed):
+        for one, unit, outlet in claims_where(connection, here, passed):
             out.by_id[one.id] = one
             if outlet:
                 out.outlets[one.id] = outlet
@@ -157,7 +157,7 @@ def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[
         some.sort(key=lambda s: s.rank)
     restated = sorted({s.claim.launders for s in out.by_id.values() if s.claim.launders and s.claim.launders not in out.by_id})
     for batch in batches(restated):
-        for one, _, _ in _said(connection, (FiledRow.claim_id.in_(batch),), passed):
+        for one, _, _ in claims_where(connection, (FiledRow.claim_id.in_(batch),), passed):
             out.by_id[one.id] = one
     return out
 
@@ -172,10 +172,10 @@ def _later(connection: Connection, cell: Cell, units: Sequence[Said], passed: St
         FiledRow.place == cell.place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id,
         FiledRow.month.between(f"{min(starts):%Y-%m}", f"{until:%Y-%m}"),
     )  # fmt: skip
-    return [one for one, _, _ in _said(connection, here, passed) if any(heard(unit, one.first) for unit in units)]
+    return [one for one, _, _ in claims_where(connection, here, passed) if any(heard(unit, one.first) for unit in units)]
 
 
-def _said(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
+def claims_where(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
     """Claims as people set them, each with the id of the claim that it is a copy of, or its own, and with its outlet."""
     first = aliased(DocumentRow)
     query = (
