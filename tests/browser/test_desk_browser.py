@@ -50,7 +50,7 @@ def test_the_board_shows_each_side_in_its_words(looked_at: Open, page: Page) -> 
 def test_filters_stand_in_the_address(looked_at: Open, page: Page) -> None:
     page.goto(looked_at.address)
     page.locator("summary", has_text="Standing").click()
-    page.get_by_label("disputed").check()
+    page.get_by_role("checkbox", name="disputed").check()
     page.locator("details[open] .button").click()
     expect(page).to_have_url(re.compile(r"\?standing=disputed$"))
     for standing in page.locator("article.matter .standing").all():

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from reportedly.compare import chain, history
+from reportedly.compare import chain
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
 from reportedly.desk.review import Todo, queued
 from reportedly.desk.store import Store
@@ -22,8 +22,6 @@ from reportedly.ledger.tables import ClaimRow, DocumentRow, JudgementRow, Member
 from reportedly.ledger.values import fold
 from reportedly.types import Claim, Document, Judgement, Proposition, Reading, Relation, Standing
 
-MOST_DOCUMENTS = 60
-"""Documents of a matter whose standing is told over time."""
 QUEUED = 150
 """Matters whose claims make the queue: those that most is said on."""
 SHOWN_COPIES = 20
@@ -241,15 +239,8 @@ class Lookup(Store):
         return [r for r in (found.relations if found else ()) if r.kind in kinds and r.left in said and r.right in said]
 
     def history(self, key: str) -> list[tuple[date, Standing]]:
-        """How the standing of a matter came about, by the documents of its claims alone; empty where they are too many."""
-        with self.ledger._reading() as session:
-            query = select(MemberRow.claim_id, ClaimRow.document_id).join(ClaimRow, ClaimRow.id == MemberRow.claim_id)
-            ordered = query.where(MemberRow.proposition_id == key).order_by(MemberRow.role.desc(), MemberRow.position)
-            members = session.execute(ordered).all()
-        documents = sorted({document for _, document in members})
-        if not members or len(documents) > MOST_DOCUMENTS:
-            return []
-        return history([self.ledger.reading(document) for document in documents], members[0][0])
+        """The days on which the standing of a matter changed, with what it became."""
+        return self._board.history(key)
 
     def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
         """What waits to be judged, of the matters that most is said on."""

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from reportedly.desk.errors import RefusedError
 from reportedly.desk.views import Matter, Said, matter
 from reportedly.gazetteer import default_gazetteer
 from reportedly.ledger import Ledger, LedgerClaim, Stats
@@ -27,8 +28,11 @@ NAMESAKES = 8
 """Places of one name that a search takes in."""
 MOST_SAID = 40
 """Claims on either side of a matter that the board reads."""
+MOST_RECALLED = 20_000
+"""Claims of a ledger that is compared anew as of a day without a place."""
 KEPT = 10.0
 """Seconds for which what changes little is not asked for again."""
+MOST_KEPT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Filters:
     until: date | None = None
     changed: date | None = None
     box: tuple[float, float, float, float] | None = None
+    known: date | None = None
+    """As known on this day: compared anew from what was published by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,10 @@ class Store:
     def board(self, filters: Filters, offset: int = 0, limit: int = 25) -> Page:
         """The matters that the filters leave: where they are few, the most contested places first; else the latest first."""
         asked = self.asked(filters)
+        if filters.known is not None:
+            known = self._known(filters)
+            rows = _by_place(known)[offset : offset + limit] if len(known) <= MOST_SORTED else _together(known[offset : offset + limit])
+            return Page(tuple(self._as_known(rows)), len(known))
         found = self._board.page(asked, limit=MOST_SORTED, offset=0) if offset < MOST_SORTED else None
         if found is not None and found.total <= MOST_SORTED:
             rows = _by_place(found.rows)[offset : offset + limit]
@@ -96,7 +106,9 @@ class Store:
     def matters(self, rows: Sequence[Row]) -> list[Matter]:
         """Rows as the pages show them."""
         said = self._board.said([row.proposition.id for row in rows], most=MOST_SAID)
-        known = self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)])
+        return self._views(rows, self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)]))
+
+    def _views(self, rows: Sequence[Row], known: Mapping[str, Said]) -> list[Matter]:
         views = [matter(row.proposition, known, self.sides) for row in rows]
         return [replace(view, claims=row.claims, first=row.first_said, last=row.last_said) for view, row in zip(views, rows, strict=True)]
 
@@ -110,17 +122,40 @@ class Store:
 
     def points(self, filters: Filters) -> list[Point]:
         """The places of the matters that the filters leave, those with most matters first."""
+        if filters.known is not None:
+            return _points_of(self._known(filters))
         return [_point(point) for point in self._board.points(self.asked(filters))]
 
     def timeline(self, filters: Filters) -> list[tuple[date, int]]:
         """How many of these matters had their last news on each day."""
+        if filters.known is not None:
+            return sorted(Counter(row.news for row in self._known(filters) if row.news).items())
         found = self._board.timeline(self.asked(filters), by="day")
         return [(date.fromisoformat(day), sum(standings.values())) for day, standings in found.items()]
 
     def counts(self, filters: Filters) -> tuple[Counter[str], Counter[str]]:
         """How many of these matters have each standing, and each frame."""
+        if filters.known is not None:
+            rows = [row.proposition for row in self._known(filters)]
+            return Counter(p.standing for p in rows), Counter(p.frame for p in rows)
         found = self._board.facets(self.asked(filters))
         return Counter(found.standings), Counter(found.frames)
+
+    def _known(self, filters: Filters) -> list[Row]:
+        """What was known on a day. Comparing a large ledger anew takes long: there a place must be named."""
+        assert filters.known is not None
+        if not filters.place and self.stats().claims > MOST_RECALLED:
+            raise RefusedError(422, "so many matters are not compared anew at once", where="known", do="name a place too")
+        day, asked = filters.known, self.asked(filters)
+        rows = self.kept(f"known {day} {asked}", lambda: self._board.as_of(day, asked))
+        return [
+            row for row in rows
+            if (not filters.frame or row.proposition.frame in filters.frame) and (filters.box is None or _inside(row.proposition, filters.box))
+        ]  # fmt: skip
+
+    def _as_known(self, rows: Sequence[Row]) -> list[Matter]:
+        keys = [key for row in rows for key in (*row.proposition.supports[:MOST_SAID], *row.proposition.denies[:MOST_SAID])]
+        return self._views(rows, self.as_said(self._board.listed(keys).values()))
 
     def stats(self) -> Stats:
         """How much there is."""
@@ -165,6 +200,8 @@ class Store:
             return found[1]  # type: ignore[return-value]
         answer = ask()
         with self._lock:
+            if len(self._kept) > MOST_KEPT:
+                self._kept.clear()
             self._kept[name] = (time.monotonic() + KEPT, answer)
         return answer
 
@@ -198,6 +235,28 @@ def _place(p: Proposition) -> str:
 def _point(point: Places) -> Point:
     frame = max(point.frames.items(), key=lambda pair: (pair[1], pair[0]))[0] if point.frames else "other"
     return Point(point.geonameid, point.name, point.lat, point.lon, point.total, point.standings.get("disputed", 0), frame)
+
+
+def _points_of(rows: Sequence[Row]) -> list[Point]:
+    found: dict[int, list[Proposition]] = {}
+    for row in rows:
+        place = row.proposition.place
+        if place and place.geonameid is not None and place.lat is not None and place.lon is not None:
+            found.setdefault(place.geonameid, []).append(row.proposition)
+    points = []
+    for key, some in found.items():
+        at = some[0].place
+        if at and at.lat is not None and at.lon is not None:
+            frame = Counter(p.frame for p in some).most_common(1)[0][0]
+            points.append(Point(key, at.name, at.lat, at.lon, len(some), sum(p.standing == "disputed" for p in some), frame))
+    return sorted(points, key=lambda p: (-p.matters, p.name))
+
+
+def _inside(p: Proposition, box: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = box
+    return bool(
+        p.place and p.place.lat is not None and p.place.lon is not None and west <= p.place.lon <= east and south <= p.place.lat <= north
+    )
 
 
 def _places(given: str) -> tuple[tuple[int, ...], str | None]:

@@ -67,12 +67,13 @@ def filters(
     until: Words = "",
     changed: Words = "",
     box: Words = "",
+    known: Words = "",
 ) -> Filters:
     """The filters of the board, the map, the timeline and the API's matters."""
     return Filters(
         q.strip(), place.strip(), speaker.strip(), _known(standing, get_args(Standing), "standing"), _known(frame, get_args(Frame), "frame"),
         _known(side, request.app.state.desk.sides, "side"), parsed_day(since, "since"), parsed_day(until, "until"),
-        parsed_day(changed, "changed"), parsed_box(box),
+        parsed_day(changed, "changed"), parsed_box(box), parsed_day(known, "known"),
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def as_query(wanted: Filters) -> dict[str, Any]:
     """The filters as an address holds them."""
     given: Mapping[str, Any] = {
         "q": wanted.q, "place": wanted.place, "speaker": wanted.speaker, "standing": list(wanted.standing), "frame": list(wanted.frame),
-        "side": list(wanted.side), "since": wanted.since, "until": wanted.until, "changed": wanted.changed,
+        "side": list(wanted.side), "since": wanted.since, "until": wanted.until, "changed": wanted.changed, "known": wanted.known,
         "box": ",".join(f"{v:g}" for v in wanted.box) if wanted.box else "",
     }  # fmt: skip
     return {k: (v.isoformat() if isinstance(v, date) else v) for k, v in given.items() if v}
