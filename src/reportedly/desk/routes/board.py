@@ -19,6 +19,8 @@ from reportedly.types import PlaceRef
 router = APIRouter(include_in_schema=False)
 EACH = 25
 """Matters of one page."""
+LEAST_WIDE, LEAST_HIGH = 4.0, 2.5
+"""Degrees that the map shows at least, so that a single town is seen where it lies."""
 PLACES = 300
 """Places on the map, those with most matters first."""
 
@@ -67,4 +69,5 @@ def _area(points: Sequence[Point]) -> list[float]:
             break
     west, east = min(p.lon for p in most), max(p.lon for p in most)
     south, north = min(p.lat for p in most), max(p.lat for p in most)
-    return [round(v, 3) for v in (west - 0.3, south - 0.2, east + 0.6, north + 0.2)]
+    aside, above = max(0.0, LEAST_WIDE - (east - west)) / 2, max(0.0, LEAST_HIGH - (north - south)) / 2
+    return [round(v, 3) for v in (west - 0.3 - aside, south - 0.2 - above, east + 0.6 + aside, north + 0.2 + above)]
