@@ -149,7 +149,13 @@ def test_a_day_is_recalled_as_comparing_finds_it(board: Board, ledger: Ledger) -
         expected = compare(READINGS, as_of=day(number)).propositions
         found = board.as_of(day(number))
         assert sorted((row.proposition for row in found), key=lambda p: p.id) == list(expected)
-    for asked in (Asked(places=(1,)), Asked(text="supplies"), Asked(speaker="вовк"), Asked(standings=("disputed",)), Asked(side="west", frame="damage")):
+    for asked in (
+        Asked(places=(1,)),
+        Asked(text="supplies"),
+        Asked(speaker="вовк"),
+        Asked(standings=("disputed",)),
+        Asked(side="west", frame="damage"),
+    ):
         assert [row.proposition for row in board.as_of(day(30), asked)] == [row.proposition for row in board.page(asked).rows]
     key = board.of_claim("a.0")
     assert key is not None

@@ -155,12 +155,11 @@ def test_claims_as_json_have_words_and_document(full: str) -> None:
     assert (claim["outlet"], claim["published"]) == ("The Courier", "2025-11-21")
 
 
-def test_brief_groups_by_speaker(full: str) -> None:
+def test_brief_shows_matters_with_the_words(full: str) -> None:
     said = run("brief", "--ledger", full).stdout
-    assert said.index("The mayor · 1 claim") < said.index("The Courier · 1 claim")
-    assert "… and 1 more speaker" in run("brief", "--ledger", full, "--speakers", "1").stdout
-    groups = [json.loads(line) for line in run("brief", "--ledger", full, "--json").stdout.splitlines()]
-    assert [(g["speaker"]["name"], g["total"], len(g["claims"])) for g in groups] == [("The mayor", 1, 1), ("The Courier", 1, 1)]
+    assert "for: The mayor: “the bridge is closed.” [The Courier 2025-11-21]" in said
+    assert said.endswith("1 matter\n")
+    assert "1 matter, 0 of them" not in said
 
 
 def test_export(full: str, tmp_path: Path) -> None:

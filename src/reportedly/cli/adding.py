@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reportedly.cli import fetching, options
-from reportedly.cli.asking import print_brief
+from reportedly.cli import briefing, fetching, options
+from reportedly.cli.comparing import compare_new
 from reportedly.cli.screen import EXIT_REFUSED, complain, console, counted, meter, plain, print_json
 from reportedly.errors import InputError
 
@@ -38,10 +38,11 @@ def add(
     lang: options.Lang = None,
     theatre: options.Theatre = options.DEFAULT_THEATRE,
     workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes that read.")] = 1,
+    no_compare: options.NoCompare = False,
     allow_private: fetching.AllowPrivate = False,
     as_json: options.Json = False,
 ) -> None:
-    """Read documents and keep their claims in a ledger.
+    """Read documents, keep their claims in a ledger, and compare what is new.
 
     Ends with 0 where all was taken, 1 where something was refused, 2 for wrong usage.
     """
@@ -51,12 +52,14 @@ def add(
     items = fetching.documents(paths, published=day, outlet=outlet, lang=lang, allow_private=allow_private)
     with Ledger(ledger) as kept:
         refused = add_documents(kept, items, theatre=theatre, workers=workers, as_json=as_json)
+        if not no_compare:
+            compare_new(kept)
     if refused:
         raise typer.Exit(EXIT_REFUSED)
 
 
 def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre = options.DEFAULT_THEATRE) -> None:
-    """Add the examples that come with the program, and show who said what."""
+    """Add the examples that come with the program, and show the matters and who says what."""
     from reportedly import ingest
     from reportedly.ledger import Ledger
 
@@ -64,15 +67,14 @@ def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre
     with Ledger(ledger) as kept:
         items = (item for path in sorted(folder.iterdir()) if path.name != "README.md" for item in ingest.documents(path))
         add_documents(kept, items, theatre=theatre)
-        for _ in kept.compare():
-            pass
+        compare_new(kept)
         print()
-        print_brief(kept.claims(), most=8, each=3)
+        briefing.show(kept, 8)
     program = "reportedly" if shutil.which("reportedly") else sys.argv[0]
     print(f"\nThe examples are in {folder}. Try next:")
     for command in (
         f"claims --ledger {ledger} --frame control",
-        f"board --ledger {ledger}",
+        f"brief --ledger {ledger} --standing disputed",
         "read YOUR-ARTICLE.txt --published 2025-11-21",
     ):
         print(f"  {program} {command}")

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from reportedly import __version__
-from reportedly.cli import adding, asking, comparing, exporting, judging, keeping, places, reading, serving, theatre, watching
+from reportedly.cli import adding, asking, briefing, comparing, exporting, judging, keeping, places, reading, serving, theatre, watching
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
@@ -66,9 +66,8 @@ def _reportedly(
 app.command("read", epilog=reading.EXAMPLES)(reading.read)
 app.command("add", epilog=adding.ADD_EXAMPLES)(adding.add)
 app.command("claims", epilog=asking.CLAIMS_EXAMPLES)(asking.claims)
-app.command("brief", epilog=asking.BRIEF_EXAMPLES)(asking.brief)
+app.command("brief", epilog=briefing.EXAMPLES)(briefing.brief)
 app.command("compare", epilog=comparing.COMPARE_EXAMPLES)(comparing.compare)
-app.command("board", epilog=comparing.BOARD_EXAMPLES)(comparing.board)
 app.command("judge", epilog=judging.EXAMPLES)(judging.judge)
 app.command("export", epilog=exporting.EXAMPLES)(exporting.export)
 app.command("watch", epilog=watching.EXAMPLES)(watching.watch)

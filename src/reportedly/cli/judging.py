@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reportedly.cli import options
+from reportedly.cli.comparing import compare_new
 from reportedly.cli.screen import plain, print_json
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def judge(
         raise typer.BadParameter("say who judges", param_hint="--by")
     with Ledger(ledger, create=False) as kept:
         made = kept.undo(on, by=by, note=note) if undo else kept.decide(on, str(what), _value(kept, on, str(what), value), by=by, note=note)
+        compare_new(kept)
         passed = next(p for p in kept.history(made.on) if p.judgement.id == made.id)
     print_json(_passed_json(passed)) if as_json else print(_passed_line(passed))
 

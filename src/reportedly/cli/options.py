@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from reportedly.ledger import Board
 
 DAY = ["%Y-%m-%d"]
 
@@ -23,5 +26,31 @@ Theatre = Annotated[str, typer.Option("--theatre", metavar="NAME_OR_FOLDER", hel
 Since = Annotated[datetime | None, typer.Option("--since", formats=DAY, metavar="YYYY-MM-DD", help="Published on this day or later.")]
 Until = Annotated[datetime | None, typer.Option("--until", formats=DAY, metavar="YYYY-MM-DD", help="Published on this day or earlier.")]
 
+Speaker = Annotated[str | None, typer.Option("--speaker", help="Part of a speaker's name.")]
+FromOutlet = Annotated[str | None, typer.Option("--outlet", help="Part of an outlet's name.")]
+Side = Annotated[str | None, typer.Option("--side", help="A speaker's side, as the theatre pack names it.")]
+Words = Annotated[str | None, typer.Option("--text", help="Words that were said.")]
+Place = Annotated[str | None, typer.Option("--place", help="A place's name, in any spelling, or a part of it, or its GeoNames id.")]
+Frame = Annotated[str | None, typer.Option("--frame", help="What it is about: control, strike, casualties, …")]
+NoCompare = Annotated[bool, typer.Option("--no-compare", help="Leave what is new to the next reportedly compare.")]
+
 DEFAULT_LEDGER = "reportedly.db"
 DEFAULT_THEATRE = "russia-ukraine"
+
+
+def day(given: datetime | None) -> date | None:
+    """The day of an option."""
+    return given.date() if given else None
+
+
+def places(board: Board, name: str | None) -> dict[str, Any]:
+    """A place as `Asked` takes it: by its id, or by those of all places that the name may mean and the board has, else by a part of its name."""
+    from reportedly.gazetteer import default_gazetteer
+    from reportedly.ledger import Asked
+
+    if name is None:
+        return {}
+    if name.isdecimal() and len(name) < 16:
+        return {"places": (int(name),)}
+    ids = tuple(candidate.geonameid for candidate in default_gazetteer().find(name) if candidate.geonameid > 0)
+    return {"places": ids} if ids and board.page(Asked(places=ids), limit=1).total else {"place": name}

@@ -136,17 +136,19 @@ def counted(number: int, one: str) -> str:
 
 
 @contextmanager
-def meter(shown: bool = True) -> Iterator[Callable[[str], None]]:
-    """A line on standard error that tells how far a run is: call it after each document. Nothing is shown where that is no terminal."""
+def meter(shown: bool = True, what: str = "documents") -> Iterator[Callable[[str], None]]:
+    """A line on standard error that tells how far a run is: call it after each document, or `what` is done. Nothing is shown where that is no
+    terminal.
+    """
     screen = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.completed:,} documents{task.fields[told]}"),
+        TextColumn("{task.completed:,} {task.fields[what]}{task.fields[told]}"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[rate]}"),
     )
     with Progress(*columns, console=screen, transient=True, disable=not (shown and screen.is_terminal)) as progress:
-        task = progress.add_task("", total=None, told="", rate="")
+        task = progress.add_task("", total=None, told="", rate="", what=what)
 
         def step(told: str) -> None:
             progress.advance(task)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reportedly.cli import fetching, options
-from reportedly.cli.comparing import recompare
+from reportedly.cli.comparing import compare_new
 from reportedly.cli.screen import EXIT_REFUSED, complain, counted, plain, print_json
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ def watch(
     theatre: options.Theatre = options.DEFAULT_THEATRE,
     once: Annotated[bool, typer.Option("--once", help="Poll the feeds that are due, and end.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Show how each feed fares, and end; 1 where one fails.")] = False,
+    no_compare: options.NoCompare = False,
     allow_private: fetching.AllowPrivate = False,
     as_json: options.Json = False,
 ) -> None:
@@ -42,7 +43,7 @@ def watch(
     listed = sources(feeds)
     with Ledger(ledger, create=not status) as kept:
         if not status:
-            _run(kept, listed, theatre=theatre, once=once, allow_private=allow_private, as_json=as_json)
+            _run(kept, listed, theatre=theatre, once=once, compare=not no_compare, allow_private=allow_private, as_json=as_json)
             return
         states = [kept.feed(source.url) for source in listed]
     for state in states:
@@ -51,7 +52,7 @@ def watch(
         raise typer.Exit(EXIT_REFUSED)
 
 
-def _run(kept: Ledger, listed: tuple[Source, ...], *, theatre: str, once: bool, allow_private: bool, as_json: bool) -> None:
+def _run(kept: Ledger, listed: tuple[Source, ...], *, theatre: str, once: bool, compare: bool, allow_private: bool, as_json: bool) -> None:
     from functools import partial
 
     from reportedly import pipeline
@@ -64,8 +65,8 @@ def _run(kept: Ledger, listed: tuple[Source, ...], *, theatre: str, once: bool, 
         for source, polled in polls(kept, listed, Fetcher(allow_private=allow_private, wait=stop.wait), add, stop, once=once):
             for refusal in polled.refused:
                 complain(f"refused {refusal}")
-            if polled.added:
-                recompare(kept)
+            if polled.added and compare:
+                compare_new(kept)
             print_json(_poll_json(polled)) if as_json else print(_line(source, polled), flush=True)
 
 

@@ -86,7 +86,7 @@ def settle(
     out = []
     for cell, matter in found:
         supports, denies, also = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies, matter.also))
-        later = [s for s in places.get(cell.place, ()) if not s.forecast and supports and heard(supports[0], s.first)]
+        later = heard(supports[0], places.get(cell.place, ())) if forecasts(supports) else []
         proposition, first = _proposition(supports, denies, also, later, by_id, today)
         days: dict[str, date] = {}
         for claim in (*supports, *denies, *also):
@@ -98,10 +98,13 @@ def settle(
     return out
 
 
-def heard(forecast: Said, day: date | None) -> bool:
-    """Whether a claim about that day may tell what came of a forecast."""
+def heard(forecast: Said, later: Iterable[Said]) -> list[Said]:
+    """The claims that may tell what came of a forecast: those about days after it began and not too long after it ended."""
     start, end = window(forecast)
-    return day is not None and start is not None and start < day <= (end or start) + HORIZON
+    if start is None:
+        return []
+    until = (end or start) + HORIZON
+    return [s for s in later if not s.forecast and s.first is not None and start < s.first <= until]
 
 
 def standings(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, Said]) -> list[tuple[date, Standing]]:

@@ -39,6 +39,8 @@ GROUPING = ("move", "merge", "split")
 ACTS = (*VERDICTS, "grade", "comment", *FIELDS, *GROUPING, "undo")
 NAME_LENGTH = 500
 LARGEST_ID = 2**53
+MOST = 100
+"""Claims that leave a matter together at most."""
 _GRADE = re.compile(r"[A-F]|[1-6]|[A-F][1-6]")
 _STRETCH = re.compile(r"(\d{1,9})-(\d{1,9})")
 
@@ -168,7 +170,7 @@ def decision(judgement: Judgement) -> Decision:
         return Decision("move", judgement.on, (words[1],), cast(Any, words[0]), *signed)
     if kind == "merge" and len(words) == 1:
         return Decision("merge", judgement.on, (words[0],), "supports", *signed)
-    if kind == "split":
+    if kind == "split" and len(words) < MOST:
         return Decision("split", judgement.on, tuple(words), "supports", *signed)
     raise InputError(f"{judgement.value!r} is no value for {kind}", do=_HOW.get(kind, f"use one of {', '.join(GROUPING)}"))
 

@@ -8,6 +8,8 @@ goes on. The steps of different places could run apart: on PostgreSQL a lock kee
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -40,6 +42,10 @@ from reportedly.ledger.values import Compared
 
 CHUNK = 200
 """Documents that are filed in one transaction."""
+STEP_SECONDS = 0.5
+"""How long places are compared in one transaction, so that other writers wait no longer and few commits are needed."""
+NAMED = 100
+"""Claims that a judgement names at most."""
 LOCK = "comparing"
 _TODAY = "today"
 
@@ -62,22 +68,27 @@ def compare(engine: Engine, name: str, *, whole: bool = False) -> Iterator[Compa
     with writing(engine, name, LOCK) as connection:
         today = _today(connection)
         passed, decided = _passed(connection)
-        groups = _groups(connection, today, decided)
+        groups = deque(_groups(connection, today, decided))
     boarding = Boarding(passed)
-    for number, places in enumerate(groups):
+    while groups:
         with writing(engine, name, LOCK) as connection:
-            passed, decided = _passed(connection)
-            boarding.passed = passed
-            cells, written = settle_places(connection, places, today, passed, decided, boarding)
-        done = replace(done, cells=done.cells + cells, places=len(groups) - number - 1, written=done.written + written)
+            boarding.passed, decided = _passed(connection)
+            began = time.monotonic()
+            while groups and time.monotonic() - began < STEP_SECONDS:
+                cells, written = settle_places(connection, groups.popleft(), today, boarding.passed, decided, boarding)
+                done = replace(done, cells=done.cells + cells, places=len(groups), written=done.written + written)
         yield done
     with writing(engine, name, LOCK) as connection:
         _sweep(connection)
 
 
-def renew(connection: Connection, on: str, value: str) -> None:
-    """See to it that what a judgement is on is compared again: a claim, those that its value names, or a proposition."""
-    named = [key for key in (on, *value.split()[:100]) if key]
+def renew(connection: Connection, on: str, value: str, undoes: str | None) -> None:
+    """See to it that what a judgement is on is compared again: a claim, those that its value (or that of what it undoes) names, or a proposition."""
+    named = [on, *value.split()[:NAMED]]
+    while undoes is not None:
+        earlier = connection.execute(select(JudgementRow.value, JudgementRow.undoes).where(JudgementRow.id == undoes)).one_or_none()
+        named += earlier.value.split()[:NAMED] if earlier else []
+        undoes = earlier.undoes if earlier else None
     documents = connection.scalars(select(ClaimRow.document_id).where(ClaimRow.id.in_(named)).distinct()).all()
     pend(connection, documents)
     members = select(MemberRow.claim_id).where(MemberRow.proposition_id == on)

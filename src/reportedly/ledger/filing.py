@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
-from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, insert, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -223,8 +223,8 @@ def _relations(run: _Filing, affected: set[str], reprinted: set[str], parts: Ite
 def put_relations(connection: Connection, relations: Iterable[Relation], cell: str) -> None:
     """Store relations in place of those between the same two."""
     kept = {(r.kind, r.left, r.right): r for r in relations}
-    for kind, left, right in kept:
-        connection.execute(delete(RelationRow).where(RelationRow.kind == kind, RelationRow.left == left, RelationRow.right == right))
+    for some in batches(sorted(kept)):
+        connection.execute(delete(RelationRow).where(tuple_(RelationRow.kind, RelationRow.left, RelationRow.right).in_(some)))
     if kept:
         connection.execute(insert(RelationRow), [rows.relation_row(r) | {"cell": cell} for r in kept.values()])
 

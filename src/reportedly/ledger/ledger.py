@@ -241,6 +241,14 @@ class Ledger:
         query = select(RelationRow).order_by(RelationRow.kind, RelationRow.left, RelationRow.right)
         return (rows.to_relation(row) for row in self._stream(query.where(RelationRow.kind.in_(kinds)) if kinds else query))
 
+    def relation_counts(self) -> dict[str, int]:
+        """How many relations there are of each kind."""
+        with self._reading() as session:
+            found = session.execute(
+                select(RelationRow.kind, func.count().label("number")).group_by(RelationRow.kind).order_by(RelationRow.kind)
+            )
+            return {row.kind: row.number for row in found}
+
     # Judgements
 
     def judge(
@@ -256,7 +264,7 @@ class Ledger:
         if at.tzinfo is None:
             raise LedgerError("a judgement needs a moment with its time zone", do="pass a datetime with tzinfo")
         with self._writing("judgements") as connection:
-            comparing.renew(connection, on, value)
+            comparing.renew(connection, on, value, undoes)
             return judging.write(connection, on, what, value, by=by, at=at, note=note, undoes=undoes)
 
     def decide(self, on: str, what: str, value: str = "", *, by: str, note: str = "") -> Judgement:

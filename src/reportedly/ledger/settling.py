@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.orm import Session, aliased
 
-from reportedly.compare.across import HORIZON, Settled, heard, settle
+from reportedly.compare.across import HORIZON, Settled, settle
 from reportedly.compare.forecasts import window
 from reportedly.compare.judged import Decision, judged_claim
 from reportedly.compare.partition import Cell, periods
@@ -151,10 +151,9 @@ def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[
     for cell in sorted(cell for cell in todo if cell.forecasts):
         for one in _later(connection, cell, out.cells[cell], passed):
             out.by_id.setdefault(one.id, one)
-            if all(one.id != other.id for other in out.places[cell.place]):
-                out.places[cell.place].append(one)
-    for some in out.places.values():
-        some.sort(key=lambda s: s.rank)
+            out.places[cell.place].append(one)
+    for place, some in out.places.items():
+        out.places[place] = sorted({one.id: one for one in some}.values(), key=lambda s: s.rank)
     restated = sorted({s.claim.launders for s in out.by_id.values() if s.claim.launders and s.claim.launders not in out.by_id})
     for batch in batches(restated):
         for one, _, _ in claims_where(connection, (FiledRow.claim_id.in_(batch),), passed):
@@ -164,15 +163,15 @@ def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[
 
 def _later(connection: Connection, cell: Cell, units: Sequence[Said], passed: Standing) -> list[Said]:
     """What is said of the place after forecasts were made, as long as it may tell what came of them."""
-    starts = [start for start, _ in map(window, units) if start]
-    if not starts:
+    times = [(start, (end or start) + HORIZON) for start, end in map(window, units) if start]
+    if not times:
         return []
-    until = max((end or start or date.min) for start, end in map(window, units)) + HORIZON
+    months = f"{min(start for start, _ in times):%Y-%m}", f"{max(until for _, until in times):%Y-%m}"
     here = (
-        FiledRow.place == cell.place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id,
-        FiledRow.month.between(f"{min(starts):%Y-%m}", f"{until:%Y-%m}"),
+        FiledRow.place == cell.place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id, FiledRow.month.between(*months),
     )  # fmt: skip
-    return [one for one, _, _ in claims_where(connection, here, passed) if any(heard(unit, one.first) for unit in units)]
+    found = [one for one, _, _ in claims_where(connection, here, passed)]
+    return [one for one in found if one.first and any(start < one.first <= until for start, until in times)]
 
 
 def claims_where(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
