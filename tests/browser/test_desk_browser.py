@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -203,7 +204,7 @@ def test_adding_a_text_and_a_file(desk: Open, page: Page, tmp_path: Path) -> Non
     page.get_by_role("button", name="Read").click()
     expect(page.locator("#job")).to_contain_text("Done")
     expect(page.locator("#job")).to_contain_text("1 refused")
-    assert "/tmp/" not in page.locator("#job").inner_text()
+    assert tempfile.gettempdir() not in page.locator("#job").inner_text()
     assert not seen.faults
     assert not seen.outside
 
@@ -267,5 +268,5 @@ def test_a_page_weighs_less_than_it_may(looked_at: Open, page: Page) -> None:
     page.goto(looked_at.address)
     map_is_drawn(page)
     page.wait_for_load_state("networkidle")
-    total = sum(size for url, size in weights.items() if "basemap" not in url)
+    total = sum(size for url, size in weights.items() if "basemap" not in url and "towns" not in url)
     assert 100_000 < total < 400_000, weights

@@ -35,7 +35,7 @@ def environment() -> Environment:
     )
     env.globals.update(
         static=assets.address, standings=words.STANDINGS, frames=words.FRAMES, stances=words.STANCES, voices=words.VOICES,
-        reasons=words.REASONS, version=__version__, NO_SIDE=NO_SIDE, query=query, is_quoted=is_quoted, counted=words.counted, days=words.days,
+        reasons=words.REASONS, version=__version__, NO_SIDE=NO_SIDE, query=query, done=words.DONE, called=words.called, is_quoted=is_quoted, counted=words.counted, days=words.days,
     )  # fmt: skip
     env.filters.update(day=words.day, clean=clean, path=lambda text: quote(str(text), safe=""), counted=words.counted)
     return env

@@ -101,6 +101,12 @@ REASONS: Mapping[str, str] = {
     "voice": "voice",
 }
 
+DONE: Mapping[str, str] = {
+    "accept": "accepted it", "reject": "rejected it", "grade": "graded it", "comment": "commented", "merge": "merged it with", "split": "split it off",
+    "move": "moved it",
+}  # fmt: skip
+"""What a judgement did, for a history."""
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -125,3 +131,8 @@ def days(first: date | None, last: date | None, year: bool = False) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number with what it counts."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def called(outlet: str | None, title: str | None) -> str:
+    """What a document goes by."""
+    return outlet or title or "a text without a name"

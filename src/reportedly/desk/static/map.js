@@ -121,12 +121,38 @@
       span.hidden = !fits;
       if (fits) taken.push(fits);
     });
+    around(taken);
   }
+
+  // Larger towns, to find one's way: as many as fit between the pins and their names
+  let towns = [], shown = [];
+  function around(taken) {
+    for (const old of shown) old.remove();
+    shown = [];
+    const view = map.getBounds(), width = here.clientWidth, height = here.clientHeight;
+    for (const [name, lon, lat] of towns) {
+      if (shown.length >= 10) break;
+      if (!view.contains([lon, lat]) || points.some((point) => Math.hypot(point.lon - lon, point.lat - lat) < 0.03)) continue;
+      const { x, y } = map.project([lon, lat]), half = name.length * 3.4 + 8;
+      const box = [x - half, y - 12, x + half, y + 14];
+      if (box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height) continue;
+      if (taken.some((other) => !(box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]))) continue;
+      taken.push(box);
+      const label = document.createElement("span");
+      label.className = "town";
+      label.textContent = name;
+      const marker = new maplibregl.Marker({ element: label }).setLngLat([lon, lat]).addTo(map);
+      for (const given of ["aria-label", "role", "tabindex"]) label.removeAttribute(given);
+      label.setAttribute("aria-hidden", "true");
+      shown.push(marker);
+    }
+  }
+  fetch(here.dataset.towns).then((answer) => (answer.ok ? answer.json() : [])).then((found) => { towns = found; draw(); });
 
   fetch(here.dataset.points, { headers: { Accept: "application/json" } })
     .then((answer) => (answer.ok ? answer.json() : []))
     .then((found) => { points = found; draw(); here.dataset.ready = "yes"; });
-  map.on("zoomend", draw);
+  map.on("moveend", draw);
 
   // Only what the map shows: offered once it was moved by hand
   const only = document.createElement("button");
