@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -61,6 +62,15 @@ async def taken(request: Request, *, check: bool) -> Job:
         published = parsed_day(words.get("published", ""), "published")
         told = {"outlet": words.get("outlet", "").strip()[:300] or None, "lang": words.get("lang", "").strip()[:10] or None}
         folder = await _kept(given)
+    try:
+        return _queued(desk, folder, words, published, told)
+    except BaseException:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _queued(desk: Any, folder: Path | None, words: dict[str, str], published: date | None, told: dict[str, Any]) -> Job:
     link, text, title = (words.get(name, "").strip() for name in ("link", "text", "title"))
     files = sorted(folder.iterdir()) if folder else []
     if not (files or link or text):
