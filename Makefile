@@ -6,7 +6,7 @@ RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 UV := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: demo test lint venv lock clean
+.PHONY: demo test lint venv lock clean browser
 .DELETE_ON_ERROR:
 
 ## Install what the program needs and show it on the examples.
@@ -25,6 +25,10 @@ lint: $(DEV)
 
 ## A virtual environment for work on the program.
 venv: $(DEV)
+
+## Chromium from the system's packages, for the tests of the desk; without it they are skipped.
+browser:
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 
 ## Write the requirement files anew, with the newest versions that pyproject.toml allows.
 lock: $(DEV)

@@ -78,6 +78,7 @@ def demo(ledger: options.Ledger = "reportedly-demo.db", theatre: options.Theatre
         "read YOUR-ARTICLE.txt --published 2025-11-21",
     ):
         print(f"  {program} {command}")
+    print(f"\nSee them in the browser, on a map and side by side:\n  {program} serve --ledger {ledger}")
 
 
 def examples() -> Path:

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from reportedly import __version__
-from reportedly.cli import adding, asking, briefing, comparing, exporting, judging, keeping, places, reading, theatre, watching
+from reportedly.cli import adding, asking, briefing, comparing, exporting, judging, keeping, places, reading, serving, theatre, watching
 from reportedly.cli.screen import EXIT_REFUSED, EXIT_STOPPED, complain
 from reportedly.errors import ReportedlyError
 
@@ -73,6 +73,7 @@ app.command("export", epilog=exporting.EXAMPLES)(exporting.export)
 app.command("watch", epilog=watching.EXAMPLES)(watching.watch)
 app.command("check", epilog=keeping.CHECK_EXAMPLES)(keeping.check)
 app.command("backup", epilog=keeping.BACKUP_EXAMPLES)(keeping.backup)
+app.command("serve", epilog=serving.EXAMPLES)(serving.serve)
 app.command("demo", epilog=adding.DEMO_EXAMPLES)(adding.demo)
 app.add_typer(theatre.app, name="theatre")
 app.add_typer(places.app, name="places")

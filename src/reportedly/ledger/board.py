@@ -61,6 +61,11 @@ class Asked:
     text: str | None = None
     text_places: tuple[int, ...] = ()
     rejected: bool = False
+    frames: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    """Sides that must all have a voice on the matter."""
+    box: tuple[float, float, float, float] | None = None
+    """West, south, east, north, in degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +279,14 @@ def conditions(asked: Asked, session: Session) -> list[ColumnElement[bool]]:
         if part:
             named = select(NameRow.id).where(NameRow.kind.in_(kinds), NameRow.folded.contains(fold(part), autoescape=True))
             out.append(BoardRow.number.in_(select(VoiceRow.number).where(VoiceRow.name_id.in_(named))))
-    if asked.side is not None:
-        side = session.scalar(select(NameRow.id).where(NameRow.kind == "side", NameRow.name == asked.side))
+    for wanted in (*asked.sides, *((asked.side,) if asked.side is not None else ())):
+        side = session.scalar(select(NameRow.id).where(NameRow.kind == "side", NameRow.name == wanted))
         out.append(BoardRow.number.in_(select(VoiceRow.number).where(VoiceRow.name_id == (side or 0))))
+    if asked.frames:
+        out.append(BoardRow.frame.in_(asked.frames))
+    if asked.box is not None:
+        west, south, east, north = asked.box
+        out += [BoardRow.lon.between(west, east), BoardRow.lat.between(south, north)]
     if asked.text is not None:
         found = words(asked.text, session)
         out.append(or_(found, BoardRow.geonameid.in_(asked.text_places)) if asked.text_places else found)
