@@ -238,3 +238,10 @@ def test_a_text_in_memory() -> None:
     assert isinstance(document, Document)
     assert (document.published, document.outlet, document.title, document.lang) == (date(2025, 11, 21), "The Courier", "T", "en")
     assert isinstance(ingest.from_text(" "), Refusal)
+
+
+def test_long_front_matter_is_text(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: T\n" + "a: [1, 2]\n" * 300_000 + f"---\n{EN}")
+    began = time.thread_time()
+    assert one(tmp_path / "a.md").title is None
+    assert time.thread_time() - began < 5

@@ -162,7 +162,7 @@ class TestXml:
 
     def test_other_xml_is_no_feed(self, tmp_path: Path) -> None:
         assert "not a feed" in what(
-            tmp_path / "a.xml", "<?xml version='1.0'?><urlset><url><loc>https://courier.example/</loc></url></urlset>"
+            tmp_path / "a.xml", "<?xml version='1.0'?><catalogue><book>x</book></catalogue>"
         )
         assert "without entries" in what(tmp_path / "a.rss", "<rss version='2.0'><channel><title>T</title></channel></rss>")
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 WALL = 10
 """Seconds by the clock for each second of processor time: others may be using the processor."""
+GRACE = 30.0
+"""Seconds by the clock beside them, for the process to start."""
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from reportedly.ingest.worker import main; main()"
 _kept: subprocess.Popen[bytes] | None = None
 _lock = Lock()
@@ -47,7 +49,8 @@ def _asked(kind: Whole, raw: bytes, where: str, limits: Limits) -> list[Item]:
         late.append(True)
         worker.kill()
 
-    timer = Timer(limits.seconds * WALL, end)
+    patience = limits.seconds * WALL + GRACE
+    timer = Timer(patience, end)
     timer.daemon = True
     of = type(kind)
     ask = {"module": of.__module__, "kind": of.__qualname__, "where": where, "limits": asdict(limits), "bytes": len(raw)}
@@ -74,16 +77,14 @@ def _asked(kind: Whole, raw: bytes, where: str, limits: Limits) -> list[Item]:
     finally:
         timer.cancel()
     code = stop()
-    return [*items, _why(code, bool(late), kind, where, limits)]
+    return [*items, _why(code, patience if late else 0, kind, where, limits)]
 
 
-def _why(code: int, late: bool, kind: Whole, where: str, limits: Limits) -> Refusal:
+def _why(code: int, late: float, kind: Whole, where: str, limits: Limits) -> Refusal:
     if code == -getattr(signal, "SIGPROF", 0):
         return Refusal(where, f"takes longer than {limits.seconds:g} seconds to read", "split it or leave it out")
     if late:
-        return Refusal(
-            where, f"was not read in {limits.seconds * WALL if limits.seconds else 0:g} seconds by the clock", "try again, or leave it out"
-        )
+        return Refusal(where, f"was not read in {late:g} seconds by the clock", "try again, or leave it out")
     return Refusal(where, f"what reads {kind.name} broke down on it ({code})", "save it anew or leave it out")
 
 

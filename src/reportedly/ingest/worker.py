@@ -42,6 +42,7 @@ def main() -> None:
         _clock(limits.seconds or 1e-6)
         for answer in _answers(kind, raw, asked["where"], limits):
             answers.write(json.dumps(answer) + "\n")
+            answers.flush()  # what is given is kept, whatever comes after it
         _clock(0)
         answers.write(json.dumps(["end", _peak() > SWOLLEN]) + "\n")
         answers.flush()
