@@ -161,9 +161,7 @@ class TestXml:
         assert "tags" in what(tmp_path / "a.rss", "<rss>" + "<a/>" * 3000, html_nodes=1000)
 
     def test_other_xml_is_no_feed(self, tmp_path: Path) -> None:
-        assert "not a feed" in what(
-            tmp_path / "a.xml", "<?xml version='1.0'?><catalogue><book>x</book></catalogue>"
-        )
+        assert "not a feed" in what(tmp_path / "a.xml", "<?xml version='1.0'?><catalogue><book>x</book></catalogue>")
         assert "without entries" in what(tmp_path / "a.rss", "<rss version='2.0'><channel><title>T</title></channel></rss>")
 
     def test_a_feed_in_an_old_encoding(self, tmp_path: Path) -> None:
