@@ -167,7 +167,8 @@ def _documents(row: Row, source: Source, fetcher: Fetcher) -> Iterator[Document 
     """What an entry stands for: its page where that is wanted and there is one, else its own text."""
     if source.pages and row.url:
         answer = fetcher.fetch(row.url)
-        given = Given(row.published, row.outlet, source.lang)
+        origin = row.meta.get("published_from", "feed")
+        given = Given(row.published, row.outlet, source.lang, origin=origin, first=origin == "entry, published")
         yield from [answer] if isinstance(answer, Unfetched) else web.taken(answer, given)
     else:
         yield document(row, row.url or source.url, Given(lang=source.lang))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
 import subprocess
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
+import killing
 import pytest
 from builders import readings
 from sqlalchemy import text
@@ -95,3 +98,67 @@ def test_a_full_disk_loses_nothing(tmp_path: Path) -> None:
         for each in readings(COUNT):
             ledger.add(each)
         assert ledger.stats().claims == 4 * COUNT
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork") or sys.platform == "darwin", reason="programs are forked")
+
+
+@needs_fork
+@pytest.mark.slow
+def test_killed_at_each_statement_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    counts = killing.killed_at_statements(tmp_path, step=17)
+    assert counts.ended > 5
+    assert counts.acknowledged > 0
+    assert (counts.lost, counts.doubled, counts.unsound) == (0, 0, 0)
+
+
+@needs_fork
+@pytest.mark.slow
+def test_killed_at_random_moments_it_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    counts = killing.killed_at_moments(tmp_path, 12)
+    assert counts.ended > 5
+    assert counts.acknowledged > 0
+    assert (counts.lost, counts.doubled, counts.unsound) == (0, 0, 0)
+
+
+@needs_fork
+@pytest.mark.slow
+def test_a_log_that_a_power_cut_broke_off_costs_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    counts = killing.power_cuts(tmp_path, 15)
+    assert counts.acknowledged > 0
+    assert (counts.ended, counts.lost, counts.doubled, counts.unsound) == (15, 0, 0, 0)
+
+
+def goes_on(where: Path, told: list[str]) -> None:
+    """The ledger opens, has what it acknowledged and no half of anything, and takes more."""
+    with Ledger(where) as ledger:
+        assert sorted(told) == [document.id for document in ledger.documents()]
+        assert list(ledger.problems()) == []
+        for each in readings(len(told) + 20):
+            ledger.add(each)
+        assert ledger.stats().claims == 4 * (len(told) + 20)
+
+
+def test_a_file_system_that_is_full_loses_nothing(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    try:
+        with killing.small_disk(disk):
+            told, error = killing.full_disk(disk / "ledger.db")
+            assert told
+            assert "make room" in error
+            assert killing.room(disk) < 100_000
+            for file in disk.iterdir():
+                shutil.copy(file, tmp_path)
+    except PermissionError:
+        pytest.skip("no file system may be mounted here")
+    goes_on(tmp_path / "ledger.db", told)
+
+
+@needs_fork
+def test_files_that_may_not_grow_lose_nothing(tmp_path: Path) -> None:
+    with killing.small_files(600_000):
+        told, error = killing.full_disk(tmp_path / "ledger.db")
+    assert told
+    assert error
+    goes_on(tmp_path / "ledger.db", told)

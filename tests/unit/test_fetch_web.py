@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from fakes import LineReader
 from sites import Site, send, serving
 from typer.testing import CliRunner
 
-from reportedly import pipeline
+from reportedly import ingest, pipeline
 from reportedly.cli.app import app
 from reportedly.ingest import Refusal, web
 from reportedly.ingest.base import Given
@@ -122,3 +123,67 @@ def test_add_and_read_take_addresses(site: Site, tmp_path: Path, monkeypatch: py
     read = CliRunner().invoke(app, ["read", f"{site.url}/a", "--allow-private"])
     assert read.exit_code == 0
     assert "the bridge is closed." in read.stdout
+
+
+def test_a_list_of_links_that_is_named_is_followed(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "default_reader", lambda *_, **__: LineReader())
+    monkeypatch.setattr(FetchLimits, "__init__", partialmethod(FetchLimits.__init__, pause=0.0))
+    site.pages |= {
+        "/a": send(b"The mayor said: the bridge is closed.", Content_Type="text/plain"),
+        "/map": send(f"<urlset><url><loc>{site.url}/b</loc></url></urlset>".encode()),
+        "/b": send(b"The mayor said: the port is open.", Content_Type="text/plain"),
+    }
+    links = tmp_path / "links.txt"
+    links.write_text(f"# what to read\n{site.url}/a\n\n{site.url}/a\r\nfile:///etc/passwd\nexample\n{site.url}/map\n")
+    told = CliRunner().invoke(app, ["add", str(links), "--ledger", str(tmp_path / "ledger.db"), "--allow-private", "--json"])
+    said = json.loads(told.stdout)
+    assert said["added"] == 2
+    assert [refused["where"] for refused in said["refused"]] == ["file:///etc/passwd", "example"]
+    assert site.paths.count("/a") == 1
+    read = CliRunner().invoke(app, ["read", "-", "--allow-private"], input=f"{site.url}/a\n")
+    assert "the bridge is closed." in read.stdout
+
+
+def test_a_saved_sitemap_is_followed_too(site: Site, tmp_path: Path) -> None:
+    site.pages["/b"] = send(b"The port is open.", Content_Type="text/plain")
+    (tmp_path / "map.xml").write_text(
+        f"<?xml version='1.0'?><urlset><url><loc>{site.url}/b?a=1&amp;b=2</loc></url><url><loc>{site.url}/b</loc></url></urlset>"
+    )
+    fetcher = Fetcher(allow_private=True, limits=FetchLimits(pause=0.0))
+    found = list(ingest.documents(tmp_path / "map.xml", follow=lambda links, where: web.listed(fetcher, links, where, Given())))
+    assert [item.where if isinstance(item, Refusal) else item.text for item in found] == [f"{site.url}/b?a=1&b=2", "The port is open."]
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "kind"),
+    [
+        ("a.txt", "https://courier.example/1\nhttps://courier.example/2", "list of links"),
+        ("a.xml", "<urlset><url><loc>https://courier.example/1</loc></url></urlset>", "sitemap"),
+    ],
+)
+def test_nothing_is_fetched_that_lies_in_a_folder(tmp_path: Path, name: str, words: str, kind: str) -> None:
+    def follow(links: list[str], where: str) -> Iterator[Document | Refusal]:
+        pytest.fail(f"{where} was followed")
+
+    (tmp_path / name).write_text(words)
+    for found in (list(ingest.documents(tmp_path, follow=follow)), list(ingest.documents(tmp_path / name))):
+        (item,) = found
+        assert isinstance(item, Refusal)
+        assert item.what == f"a {kind}, which is not followed from here"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["https://courier.example/1 says that the bridge is closed.", "The bridge.\nhttps://courier.example/1", "#https://courier.example/1"],
+)
+def test_a_text_with_an_address_in_it_is_a_text(tmp_path: Path, words: str) -> None:
+    (tmp_path / "a.txt").write_text(words)
+    (item,) = ingest.documents(tmp_path)
+    assert isinstance(item, Document)
+
+
+def test_a_list_of_links_has_an_end(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "MOST_LINKS", 2)
+    found = list(web.listed(Fetcher(limits=FetchLimits(pause=0.0)), [f"{site.url}/{n}" for n in range(9)], "links.txt", Given()))
+    assert isinstance(found[0], Refusal)
+    assert (found[0].where, found[0].what, len(found)) == ("links.txt", "7 links over 2", 3)

@@ -20,16 +20,18 @@ AllowPrivate = Annotated[
 def documents(
     given: Sequence[str], *, published: date | None, outlet: str | None, lang: str | None, allow_private: bool
 ) -> Iterator[Document | Refusal]:
-    """The documents of each file, folder or address in turn."""
+    """The documents of each file, folder or address in turn; lists of links and sitemaps that are named are followed."""
     from reportedly import ingest
     from reportedly.ingest import web
     from reportedly.ingest.address import is_web
     from reportedly.ingest.base import Given
     from reportedly.ingest.fetch import Fetcher
 
-    fetcher = Fetcher(allow_private=allow_private)
+    fetcher, of = Fetcher(allow_private=allow_private), Given(published, outlet, lang)
     for each in given:
         if is_web(each):
-            yield from web.pages(fetcher, each, Given(published, outlet, lang))
+            yield from web.pages(fetcher, each, of)
         else:
-            yield from ingest.documents(each, published=published, outlet=outlet, lang=lang)
+            yield from ingest.documents(
+                each, published=published, outlet=outlet, lang=lang, follow=lambda links, where: web.listed(fetcher, links, where, of)
+            )

@@ -36,8 +36,15 @@ class Limits:
     """Documents of one file, records of one archive, pages of one PDF, parts of one e-mail."""
     depth: int = 100
     """Elements within elements, or parts of an e-mail within parts."""
-    seconds: float = 30
-    """Processor time for one PDF or DOCX, or the entries of a feed once parsed, looked at between the parts: one part may take longer."""
+    drawing: int = 2_000_000
+    """The drawing of one PDF page once unfolded; a page over it is a map or a plan, and is left out."""
+    seconds: float | None = 30
+    """Processor time for one file, or one page of an archive, of a format that is read whole by a parser of its own (see `opened.py`).
+
+    None: no clock and no bound on memory, and the parser runs in this very process.
+    """
+    memory: int = 1_000_000_000
+    """What such a parser may take, where the system can bound it (Linux)."""
 
 
 LIMITS = Limits()
@@ -63,6 +70,10 @@ class Given:
     outlet: str | None = None
     lang: str | None = None
     limits: Limits = field(default_factory=Limits)
+    origin: str = "given"
+    """Where the day is from, for `published_from`."""
+    first: bool = False
+    """Whether the day goes before the one that a document says of itself."""
 
 
 class Row(BaseModel):
@@ -115,7 +126,8 @@ def document(row: Row, where: str, given: Given) -> Document | Refusal:
         return Refusal(where, "holds half of a character (a lone surrogate)", "write the text out again as UTF-8")
     if "\0" in row.text:
         return Refusal(where, "holds NUL characters", "this may be a binary file; save it as text")
-    published = row.published or given.published
+    own = row.published and not (given.first and given.published)
+    published = row.published if own else given.published
     outlet = row.outlet or given.outlet
     stated = row.lang or given.lang
     meta = {"file": where, **row.meta}
@@ -124,7 +136,9 @@ def document(row: Row, where: str, given: Given) -> Document | Refusal:
     if stated and normalise(stated) != stated:
         meta["lang"] = stated
     if published:
-        meta.setdefault("date", "document" if row.published else "given")
+        meta["published_from"] = meta.get("published_from", "document") if own else given.origin
+    else:
+        meta.pop("published_from", None)
     return Document(
         id=row.id or document_id(row.text, title=row.title, outlet=outlet, url=row.url, published=published),
         text=row.text,

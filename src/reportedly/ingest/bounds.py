@@ -1,23 +1,23 @@
-"""What keeps a hostile file harmless: metered streams, a clock, archives read part by part in memory, and a guard round each parser."""
+"""What keeps a hostile file harmless: metered streams, archives read part by part in memory, and a guard round each parser."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from functools import wraps
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from reportedly.ingest.base import Format, Limits, Refusal, Row
-from reportedly.ingest.text import whole
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
 DIRECTORY = 16_000_000
 """Bytes of a zip archive's list of parts."""
+Item = tuple[str, Row] | Refusal
+"""What a format gives: a document and the place it stands at, or what could not be taken."""
 F = TypeVar("F", bound=Format)
-Rows = Callable[[F, BinaryIO, str, Limits], Iterator[tuple[str, Row] | Refusal]]
+G = TypeVar("G", BinaryIO, bytes)
+Rows = Callable[[F, G, str, Limits], Iterator[Item]]
 
 
 class Unreadable(Exception):  # noqa: N818
@@ -28,38 +28,36 @@ class Unreadable(Exception):  # noqa: N818
         super().__init__(what)
 
 
-def guarded(rows: Rows[F]) -> Rows[F]:
+def whole(stream: BinaryIO, where: str, limit: int) -> bytes | Refusal:
+    """All bytes of a stream, or a refusal where there are more than `limit` or none."""
+    raw = stream.read(limit + 1)
+    if len(raw) > limit:
+        return Refusal(where, f"larger than {limit / 1e6:g} MB", "split it")
+    return raw or Refusal(where, "empty", "leave it out")
+
+
+def guarded(rows: Rows[F, G]) -> Rows[F, G]:
     """A format's `rows` that ends in a Refusal where the parser breaks, whatever it raises, or finds nothing. Trouble with the disk goes on its way."""
 
     @wraps(rows)
-    def safe(self: F, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
+    def safe(self: F, given: G, where: str, limits: Limits) -> Iterator[Item]:
         nothing = True
         try:
-            for item in rows(self, stream, where, limits):
+            for item in rows(self, given, where, limits):
                 nothing = False
                 yield item
             if nothing:
                 raise Unreadable("holds no document")
         except Unreadable as e:
             yield Refusal(where, e.what, e.do)
+        except MemoryError:
+            yield Refusal(where, "takes more memory to read than there is for it", "split it")
         except Exception as e:
             if isinstance(e, OSError) and e.errno is not None:
                 raise
             yield Refusal(where, f"damaged, or not {self.name} at all ({type(e).__name__})", "save it anew or leave it out")
 
     return safe
-
-
-class Clock:
-    """Processor time since it was made; `check` ends the file where that is over the limit."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._end = time.thread_time() + limits.seconds
-        self._seconds = limits.seconds
-
-    def check(self) -> None:
-        if time.thread_time() > self._end:
-            raise Unreadable(f"takes longer than {self._seconds:g} seconds to read", "split it")
 
 
 class Metered:
@@ -103,15 +101,10 @@ class Metered:
         return False
 
 
-def archive(stream: BinaryIO, where: str, limits: Limits) -> tuple[ZipFile, Metered] | Refusal:
+def archive(stream: BinaryIO) -> tuple[ZipFile, Metered]:
     """A zip archive and the meter of what is read of it, which is open for its list of parts alone. Nothing is ever unpacked to disk."""
     from zipfile import ZipFile
 
-    if not stream.seekable():
-        raw = whole(stream, where, limits.binary)
-        if isinstance(raw, Refusal):
-            return raw
-        stream = BytesIO(raw)
     meter = Metered(stream, DIRECTORY, "an archive of too many parts")
     return ZipFile(cast(BinaryIO, meter)), meter
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Clock, Unreadable, archive, guarded, part
+from reportedly.ingest.base import Limits
+from reportedly.ingest.bounds import Item, Unreadable, archive, part
 from reportedly.ingest.fragment import web
+from reportedly.ingest.opened import Whole
 from reportedly.ingest.rows import checked
 
 if TYPE_CHECKING:
@@ -22,17 +23,12 @@ _TITLE = "Title"
 """The style of a document's title, whatever the language of the program."""
 
 
-class Docx:
+class Docx(Whole):
     name = "DOCX"
     suffixes: tuple[str, ...] = (".docx",)
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        opened = archive(stream, where, limits)
-        if isinstance(opened, Refusal):
-            yield opened
-            return
-        zipped, meter = opened
+    def parsed(self, raw: bytes, where: str, limits: Limits) -> Iterator[Item]:
+        zipped, meter = archive(BytesIO(raw))
         parts = {
             name: part(zipped, meter, path, limits)
             for name, path in (
@@ -42,10 +38,9 @@ class Docx:
         }  # fmt: skip
         if parts["text"] is None:
             raise Unreadable("a zip archive that is not a Word document")
-        clock = Clock(limits)
-        paragraphs = [found for name in ("text", "footnotes", "endnotes") for found in _paragraphs(parts[name], limits, clock)]
-        core = {e.tag: (e.text or "").strip() for _, e in _elements(parts["core"], limits, clock)}
-        targets = [e.get("Target") or "" for _, e in _elements(parts["links"], limits, clock) if e.get("TargetMode") == "External"]
+        paragraphs = [found for name in ("text", "footnotes", "endnotes") for found in _paragraphs(parts[name], limits)]
+        core = {e.tag: (e.text or "").strip() for _, e in _elements(parts["core"], limits)}
+        targets = [e.get("Target") or "" for _, e in _elements(parts["links"], limits) if e.get("TargetMode") == "External"]
         meta = {
             "created": core.get(_DCTERMS + "created", ""), "modified": core.get(_DCTERMS + "modified", ""), "links": "\n".join(web(targets)),
         }  # fmt: skip
@@ -54,7 +49,7 @@ class Docx:
         yield checked({**fields, "text": "\n".join(t for _, t in paragraphs), "meta": {k: v for k, v in meta.items() if v}}, where)
 
 
-def _elements(xml: bytes | None, limits: Limits, clock: Clock) -> Iterator[tuple[str, Element]]:
+def _elements(xml: bytes | None, limits: Limits) -> Iterator[tuple[str, Element]]:
     """The elements of a part as they begin and end. A part that defines a document type or is nested too deep ends the file."""
     from defusedxml.ElementTree import iterparse
 
@@ -63,16 +58,15 @@ def _elements(xml: bytes | None, limits: Limits, clock: Clock) -> Iterator[tuple
         depth += 1 if event == "start" else -1
         if depth > limits.depth:
             raise Unreadable(f"XML nested more than {limits.depth} deep")
-        clock.check()
         yield event, element
 
 
-def _paragraphs(xml: bytes | None, limits: Limits, clock: Clock) -> Iterator[tuple[str | None, str]]:
+def _paragraphs(xml: bytes | None, limits: Limits) -> Iterator[tuple[str | None, str]]:
     """The paragraphs with words in them, each with its style. Deleted text and the second copy of a text box are left out."""
     pieces: list[str] = []
     style: str | None = None
     unseen = 0
-    for event, element in _elements(xml, limits, clock):
+    for event, element in _elements(xml, limits):
         if element.tag == _FALLBACK:
             unseen += 1 if event == "start" else -1
         if event == "start" or unseen:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import Any
 
 from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Clock, Unreadable, guarded
+from reportedly.ingest.bounds import Item, Unreadable
 from reportedly.ingest.dates import by_trust
-from reportedly.ingest.decode import decode
 from reportedly.ingest.fragment import plain, web
+from reportedly.ingest.opened import Decoded, Most
 from reportedly.ingest.rows import checked
-from reportedly.ingest.text import whole
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,30})")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -21,19 +20,17 @@ _DATES = (("entry, published", "published"), ("entry, created", "created"), ("en
 """Where an entry's day may stand, the most trusted first."""
 
 
-class Feed:
+class Feed(Decoded):
     name = "RSS or Atom"
     suffixes: tuple[str, ...] = (".rss", ".atom", ".xml", ".rdf")
+    most: Most = "file"
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.file)
-        declared = None if isinstance(raw, Refusal) else _DECLARED.search(raw[:1024])
-        decoded = raw if isinstance(raw, Refusal) else decode(raw, where, declared[1].decode("ascii") if declared else None)
-        if isinstance(decoded, Refusal):
-            yield decoded
-            return
-        xml = _DECLARATION.sub("", decoded[0].removeprefix("\ufeff"))
+    def charset(self, raw: bytes) -> str | None:
+        declared = _DECLARED.search(raw[:1024])
+        return declared[1].decode("ascii") if declared else None
+
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
+        xml = _DECLARATION.sub("", text.removeprefix("\ufeff"))
         if "<!ENTITY" in xml:
             raise Unreadable("XML that defines entities")
         if xml.count("<") > limits.html_nodes:
@@ -47,10 +44,8 @@ class Feed:
             raise Unreadable("not a feed")
         if not found.entries:
             raise Unreadable("a feed without entries")
-        clock = Clock(limits)
         for number, entry in enumerate(found.entries):
-            clock.check()
-            yield _row(entry, found.feed, decoded[1], f"{where}[{number}]")
+            yield _row(entry, found.feed, guessed, f"{where}[{number}]")
 
 
 def _row(entry: Any, feed: Any, guessed: str | None, where: str) -> tuple[str, Row] | Refusal:

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import parseaddr
-from typing import BinaryIO
 
 from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Unreadable, guarded
+from reportedly.ingest.bounds import Item, Unreadable
 from reportedly.ingest.dates import by_trust
 from reportedly.ingest.decode import decode, newlines
 from reportedly.ingest.fragment import plain
+from reportedly.ingest.opened import Whole
 from reportedly.ingest.rows import checked
-from reportedly.ingest.text import whole
 from reportedly.ingest.wrapped import unwrapped
 
 HEADER = 2000
@@ -24,16 +23,11 @@ _KEPT = {"message_id": "Message-ID", "reply_to": "In-Reply-To"}
 """What stands in `Document.meta` under which header's words."""
 
 
-class Mail:
+class Mail(Whole):
     name = "e-mail"
     suffixes: tuple[str, ...] = (".eml",)
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.binary)
-        if isinstance(raw, Refusal):
-            yield raw
-            return
+    def parsed(self, raw: bytes, where: str, limits: Limits) -> Iterator[Item]:
         if raw.lower().count(b"boundary") > 4 * limits.depth:
             raise Unreadable(f"more than {limits.depth} parts within parts")
         if any(len(header[0]) > 10 * HEADER for header in _CONTENT.finditer(raw)):

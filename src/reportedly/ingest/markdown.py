@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 import yaml
 
 from reportedly.ingest.base import Limits, Refusal, Row
+from reportedly.ingest.bounds import Item
 from reportedly.ingest.rows import checked
 from reportedly.ingest.text import PlainText
 
+FRONT = 20_000
+"""Characters of front matter; a longer one is taken as text, for YAML is read slowly."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 _STAR = (re.compile(r"\*{1,3}(?=\S)([^*\n]+)(?<=\S)\*{1,3}"), r"\1")
@@ -34,13 +37,13 @@ class Markdown(PlainText):
     name = "Markdown"
     suffixes: tuple[str, ...] = (".md", ".markdown")
 
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        for item in super().rows(stream, where, limits):
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
+        for item in super().said(text, guessed, where, limits):
             yield item if isinstance(item, Refusal) else _row(item[1], where)
 
 
 def _row(plain: Row, where: str) -> tuple[str, Row] | Refusal:
-    front = _FRONT.match(plain.text)
+    front = _FRONT.match(plain.text[: FRONT + 8])
     fields = _fields(front[1]) if front else {}
     body = plain.text[front.end() :] if front else plain.text
     heading = _HEADING.search(body)

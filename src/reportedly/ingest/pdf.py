@@ -7,35 +7,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
-from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Clock, Unreadable, guarded
+from reportedly.ingest.base import Limits
+from reportedly.ingest.bounds import Item, Unreadable
+from reportedly.ingest.opened import Whole
 from reportedly.ingest.rows import checked
-from reportedly.ingest.text import whole
 from reportedly.ingest.wrapped import unwrapped
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-PAGE = 2_000_000
-"""Bytes that the drawing of one page may unfold to; a page over it is a map or a plan, and is left out."""
 REPEATED = 3
 """Pages that must share their first or last line for it to be a running head."""
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[\W_]*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|из|із|з)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
 
 
-class Pdf:
+class Pdf(Whole):
     name = "PDF"
     suffixes: tuple[str, ...] = (".pdf",)
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.binary)
-        if isinstance(raw, Refusal):
-            yield raw
-            return
+    def parsed(self, raw: bytes, where: str, limits: Limits) -> Iterator[Item]:
         if b"%PDF-" not in raw[:1024]:
             raise Unreadable("not a PDF file")
         from pypdf import PdfReader
@@ -47,7 +40,7 @@ class Pdf:
         pages = list(_pages(reader, limits))
         text = unwrapped("\n".join(without_heads([page or "" for page in pages])))
         if not text and None in pages:
-            raise Unreadable(f"no words but on pages that unfold to more than {PAGE / 1e6:g} MB", "save its text alone")
+            raise Unreadable(f"no words but on pages that unfold to more than {limits.drawing / 1e6:g} MB", "save its text alone")
         if not text:
             raise Unreadable(f"{len(pages)} pages without a letter: they are pictures", "run OCR on it")
         said: Mapping[str, object] = reader.metadata or {}
@@ -62,17 +55,15 @@ class Pdf:
 
 def _pages(reader: PdfReader, limits: Limits) -> Iterator[str | None]:
     """The words of each page; None for one whose drawing is over the limit."""
-    clock = Clock(limits)
     chars = 0
     for number, page in enumerate(reader.pages):
         if number >= limits.items:
             raise Unreadable(f"more than {limits.items:,} pages", "split it")
         contents = page.get_contents()
-        text = page.extract_text() if contents is None or len(contents.get_data()) <= PAGE else None
+        text = page.extract_text() if contents is None or len(contents.get_data()) <= limits.drawing else None
         chars += len(text or "")
         if chars > limits.text_chars:
             raise Unreadable(f"more than {limits.text_chars:,} characters", "split it")
-        clock.check()
         yield text
 
 

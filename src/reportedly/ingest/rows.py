@@ -13,8 +13,9 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 
 from reportedly.ingest.base import Limits, Refusal, Row
+from reportedly.ingest.bounds import Item
 from reportedly.ingest.decode import decode
-from reportedly.ingest.text import whole
+from reportedly.ingest.opened import Decoded, Most
 
 _FIELDS = "give it the fields id, title, text, outlet, url, lang, published"
 
@@ -51,19 +52,16 @@ def _parsed(text: str, where: str) -> tuple[Any, Refusal | None]:
         return None, Refusal(where, f"not valid JSON: {said}", "correct it or leave it out")
 
 
-class Json:
+class Json(Decoded):
     """One object, or a list of them."""
 
     name = "JSON"
     suffixes: tuple[str, ...] = (".json",)
+    most: Most = "json"
+    apart = False
 
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.json)
-        decoded = raw if isinstance(raw, Refusal) else decode(raw, where)
-        if isinstance(decoded, Refusal):
-            yield decoded
-            return
-        value, refusal = _parsed(decoded[0], where)
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
+        value, refusal = _parsed(text, where)
         if refusal:
             yield refusal
         elif isinstance(value, list):

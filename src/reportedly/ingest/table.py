@@ -5,14 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from io import StringIO
-from typing import BinaryIO
 
 from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Unreadable, guarded
+from reportedly.ingest.bounds import Item, Unreadable
 from reportedly.ingest.dates import by_trust
-from reportedly.ingest.decode import decode
+from reportedly.ingest.opened import Decoded
 from reportedly.ingest.rows import checked
-from reportedly.ingest.text import whole
 
 COLUMNS = {
     "id": ("id", "doc_id", "document_id", "article_id", "uid", "guid"),
@@ -28,18 +26,12 @@ COLUMNS = {
 DELIMITERS = ",;\t|"
 
 
-class Csv:
+class Csv(Decoded):
     name = "CSV"
     suffixes: tuple[str, ...] = (".csv", ".tsv")
+    apart = False
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.binary)
-        decoded = raw if isinstance(raw, Refusal) else decode(raw, where)
-        if isinstance(decoded, Refusal):
-            yield decoded
-            return
-        text, guessed = decoded
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
         csv.field_size_limit(max(csv.field_size_limit(), limits.text_chars))
         head = text.partition("\n")[0]
         cells = csv.reader(StringIO(text, newline=""), delimiter=max(DELIMITERS, key=head.count), strict=True)

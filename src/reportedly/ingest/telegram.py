@@ -9,15 +9,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Unreadable, guarded
+from reportedly.ingest.bounds import Item, Unreadable
 from reportedly.ingest.dates import by_trust
-from reportedly.ingest.decode import decode
 from reportedly.ingest.fragment import links, parsed, web, words
+from reportedly.ingest.opened import Decoded, Most
 from reportedly.ingest.rows import checked
-from reportedly.ingest.text import whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,25 +28,21 @@ _MOMENT = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 _NUMBER = re.compile(r"\d+")
 
 
-class TelegramJson:
+class TelegramJson(Decoded):
     """One chat, or all chats of an account. Service messages, and those that hold no words, are passed over."""
 
     name = "Telegram export"
     suffixes: tuple[str, ...] = (".json",)
+    most: Most = "json"
+    apart = False
 
     def knows(self, head: bytes) -> bool:
         """Whether a JSON file is such an export, from its beginning."""
         return bool(_KIND.search(head) or _ACCOUNT.match(head))
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.json)
-        decoded = raw if isinstance(raw, Refusal) else decode(raw, where)
-        if isinstance(decoded, Refusal):
-            yield decoded
-            return
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
         try:
-            export = json.loads(decoded[0])
+            export = json.loads(text)
         except (ValueError, RecursionError):
             raise Unreadable("not valid JSON: the export may have broken off", "export the chat again") from None
         for number, chat in enumerate(_chats(export)):
@@ -102,24 +97,19 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-class TelegramHtml:
+class TelegramHtml(Decoded):
     """One page of one chat, as exported for people to read."""
 
     name = "Telegram export in HTML"
     suffixes: tuple[str, ...] = (".html",)
+    most: Most = "file"
 
     def knows(self, head: bytes) -> bool:
         """Whether a page is such an export, from its beginning."""
         return bool(_EXPORTED.search(head))
 
-    @guarded
-    def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        raw = whole(stream, where, limits.file)
-        decoded = raw if isinstance(raw, Refusal) else decode(raw, where)
-        if isinstance(decoded, Refusal):
-            yield decoded
-            return
-        root = parsed(decoded[0])
+    def said(self, text: str, guessed: str | None, where: str, limits: Limits) -> Iterator[Item]:
+        root = parsed(text)
         if root is None:
             raise Unreadable("no page of an export of Telegram")
         name = next((words(e) for bar in _of(root, "page_header") for e in _of(bar, "text")), None)

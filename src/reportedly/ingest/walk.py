@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from io import BufferedReader, RawIOBase
 from pathlib import Path
@@ -15,6 +15,7 @@ from reportedly.ingest.base import LIMITS, Format, Given, Limits, Refusal, docum
 from reportedly.ingest.docx import Docx
 from reportedly.ingest.feed import Feed
 from reportedly.ingest.html import Html
+from reportedly.ingest.links import Following, Links, Sitemap
 from reportedly.ingest.mail import Mail
 from reportedly.ingest.markdown import Markdown
 from reportedly.ingest.pdf import Pdf
@@ -25,12 +26,14 @@ from reportedly.ingest.text import PlainText
 from reportedly.ingest.warc import Wacz, Warc
 from reportedly.types import Document
 
-EXPORTS = (TelegramJson(), TelegramHtml())
+EXPORTS = (TelegramJson(), TelegramHtml(), Links(), Sitemap())
 """Formats whose names are those of others: a file that begins as one of them does is theirs."""
 FORMATS: tuple[Format, ...] = (
     PlainText(), Markdown(), Html(), Json(), JsonLines(), Csv(), Pdf(), Docx(), Feed(), Warc(), Wacz(), Mail(), *EXPORTS,
 )  # fmt: skip
 """Every format that can be read."""
+Follow = Callable[[list[str], str], Iterator[Document | Refusal]]
+"""The documents at the addresses that a file lists, which stands where the second says."""
 STDIN = "-"
 TEXT = "the text"
 """Where a text stands that comes from no file."""
@@ -43,7 +46,7 @@ BEGINNINGS = tuple(
         (rb"WARC/|\x1f\x8b", ".warc"),
         (rb"PK\x03\x04.*(?:word/|\[Content_Types\])", ".docx"),
         (rb"PK\x03\x04.*archive/", ".wacz"),
-        (rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|rdf:RDF)[\s>]", ".xml"),
+        (rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]", ".xml"),
     )
 )
 """How streams begin that are no text, or XML of their own."""
@@ -56,19 +59,22 @@ def documents(
     outlet: str | None = None,
     lang: str | None = None,
     limits: Limits = LIMITS,
+    follow: Follow | None = None,
 ) -> Iterator[Document | Refusal]:
     """All documents of a file, a folder or (`-`) standard input, and a Refusal for each thing that could not be taken.
 
-    `published`, `outlet` and `lang` are taken where a document does not say them itself.
+    `published`, `outlet` and `lang` are taken where a document does not say them itself. A list of links or a sitemap that `path` itself names
+    is given to `follow`; without one, or within a folder, it is refused, for nothing is fetched that was not asked for.
     """
     given = Given(published, outlet, lang, limits)
     if os.fspath(path) == STDIN:
         stdin = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
         try:
-            yield from _read(by_content(stdin.peek(HEAD)), stdin, STDIN, given)
+            yield from _read(by_content(stdin.peek(HEAD)), stdin, STDIN, given, follow)
         finally:
             stdin.detach()
         return
+    follow = None if Path(path).is_dir() else follow
     for file in _files(Path(path)):
         if isinstance(file, Refusal):
             yield file
@@ -77,7 +83,7 @@ def documents(
             with file.open("rb") as stream:
                 chosen = _by_name(file, stream.peek(HEAD)) or (None if file.suffix else by_content(stream.peek(HEAD)))
                 if chosen:
-                    yield from _read(chosen, stream, str(file), given)
+                    yield from _read(chosen, stream, str(file), given, follow)
                 else:
                     yield Refusal(str(file), f"files of the kind {file.suffix} are not read", f"use one of {_suffixes()}")
         except OSError as e:
@@ -98,7 +104,11 @@ def from_text(
     return row if isinstance(row, Refusal) else document(row[1], TEXT, Given(None, outlet, lang, limits))
 
 
-def _read(chosen: Format, stream: BinaryIO, where: str, given: Given) -> Iterator[Document | Refusal]:
+def _read(chosen: Format, stream: BinaryIO, where: str, given: Given, follow: Follow | None) -> Iterator[Document | Refusal]:
+    if follow and isinstance(chosen, Following):
+        links = chosen.links(stream, where, given.limits)
+        yield from [links] if isinstance(links, Refusal) else follow(links, where)
+        return
     for item in chosen.rows(stream, where, given.limits):
         yield item if isinstance(item, Refusal) else document(item[1], item[0], given)
 

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from reportedly.ingest.base import Limits, Refusal, Row
-from reportedly.ingest.bounds import Metered, Unreadable, archive, guarded
+from reportedly.ingest.bounds import Metered, Unreadable, archive, guarded, whole
 from reportedly.ingest.html import Html
 from reportedly.ingest.pdf import Pdf
 
@@ -76,11 +76,13 @@ class Wacz:
 
     @guarded
     def rows(self, stream: BinaryIO, where: str, limits: Limits) -> Iterator[tuple[str, Row] | Refusal]:
-        opened = archive(stream, where, limits)
-        if isinstance(opened, Refusal):
-            yield opened
-            return
-        zipped, meter = opened
+        if not stream.seekable():
+            raw = whole(stream, where, limits.binary)
+            if isinstance(raw, Refusal):
+                yield raw
+                return
+            stream = BytesIO(raw)
+        zipped, meter = archive(stream)
         reader = Warc()
         inside = [
             entry for entry in zipped.infolist() if entry.filename.startswith("archive/") and entry.filename.endswith(reader.suffixes)
@@ -116,8 +118,7 @@ def _page(record: Any, meter: Metered, where: str, limits: Limits) -> Iterator[t
             yield item
             continue
         place, row = item
-        dated = {"published_from": "page"} if row.published else {}
-        meta = {**row.meta, **dated, **{k: v for k, v in kept.items() if v}}
+        meta = {**row.meta, **{k: v for k, v in kept.items() if v}}
         yield place, row.model_copy(update={"url": row.url or url or None, "meta": meta})
 
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from reportedly.ingest.base import Format, Given, Refusal, document
 from reportedly.ingest.fetch import Fetched, Fetcher, Unfetched
+from reportedly.ingest.links import Sitemap
 from reportedly.ingest.walk import FORMATS, by_content
 from reportedly.types import Document
 
 MOST_LINKS = 5_000
 """Pages and further sitemaps that one sitemap's address leads to."""
+SITEMAP = Sitemap()
 TYPES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -31,29 +32,35 @@ TYPES = {
     "message/rfc822": ".eml",
 }
 """Formats by the media types that sites send. Those that say little (text/plain, text/xml, application/octet-stream) leave it to the name."""
-_SITEMAP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>|<\?xml-stylesheet[^>]*>|<!--.{0,2000}?-->|\s)*<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.DOTALL
-)
-_LOC = re.compile(r"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
 
 
 def pages(fetcher: Fetcher, url: str, given: Given) -> Iterator[Document | Refusal]:
-    """The documents at an address; a sitemap (https://www.sitemaps.org) is followed to its pages, each fetched in its turn."""
-    waiting, known = [url], {url}
+    """The documents at an address; a sitemap is followed to its pages, each fetched in its turn."""
+    return listed(fetcher, [url], url, given)
+
+
+def listed(fetcher: Fetcher, urls: Sequence[str], where: str, given: Given) -> Iterator[Document | Refusal]:
+    """The documents at the addresses that a file or an answer lists, which stands at `where`; `MOST_LINKS` are followed, with those they lead to."""
+    waiting: deque[str] = deque()
+    known: set[str] = set()
+
+    def add(found: Sequence[str], here: str) -> Iterator[Refusal]:
+        new = [link for link in dict.fromkeys(found) if link not in known]
+        room = MOST_LINKS - len(known)
+        if len(new) > room:
+            yield Unfetched(here, f"{len(new) - room:,} links over {MOST_LINKS:,}", "name its parts one by one")
+        known.update(new[:room])
+        waiting.extend(new[:room])
+
+    yield from add(urls, where)
     while waiting:
-        answer = fetcher.fetch(here := waiting.pop(0))
+        answer = fetcher.fetch(here := waiting.popleft())
         if isinstance(answer, Unfetched):
             yield answer
-        elif not _SITEMAP.match(answer.body):
-            yield from taken(answer, given)
+        elif SITEMAP.knows(answer.body):
+            yield from add(SITEMAP.found(answer.body.decode("utf-8", "replace")), here)
         else:
-            found = dict.fromkeys(map(html.unescape, _LOC.findall(answer.body.decode("utf-8", "replace"))))
-            new = [link for link in found if link not in known]
-            room = MOST_LINKS - len(known)
-            if len(new) > room:
-                yield Unfetched(here, f"a sitemap with {len(new) - room:,} links over {MOST_LINKS:,}", "name its parts one by one")
-            known.update(new[:room])
-            waiting += new[:room]
+            yield from taken(answer, given)
 
 
 def taken(answer: Fetched, given: Given) -> Iterator[Document | Refusal]:

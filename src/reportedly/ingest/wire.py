@@ -4,8 +4,6 @@ A host is resolved once, all its addresses are checked, and the socket is opened
 differently a moment later (DNS rebinding) gains nothing. The certificate is still checked against the host's name.
 """
 
-# ruff: noqa: ARG002 (httpcore passes timeouts of its own, and the deadline stands above them)
-
 from __future__ import annotations
 
 import socket

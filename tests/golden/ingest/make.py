@@ -47,15 +47,15 @@ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/te
 }
 
 
-def pdf() -> bytes:
-    """Three pages in one of the fonts that every reader has."""
-    kids = range(4, 4 + 2 * len(PDF_LINES), 2)
+def pdf(pages: tuple[tuple[str, ...], ...] = PDF_LINES) -> bytes:
+    """Pages (three, unless others are given) in one of the fonts that every reader has."""
+    kids = range(4, 4 + 2 * len(pages), 2)
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {len(PDF_LINES)}/Kids[{' '.join(f'{k} 0 R' for k in kids)}]>>",
+        f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(f'{k} 0 R' for k in kids)}]>>",
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
-    for number, lines in zip(kids, PDF_LINES, strict=True):
+    for number, lines in zip(kids, pages, strict=True):
         drawing = "BT /F1 11 Tf 14 TL 72 720 Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET"
         page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {number + 1} 0 R>>"
         objects += [page, f"<</Length {len(drawing)}>>stream\n{drawing}\nendstream"]
