@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from reportedly.read.claims import split, trimmed
-from reportedly.types import Span
+import pytest
+
+from reportedly.read.claims import Draft, goes_on, split, trimmed
+from reportedly.types import Attribution, Span
 
 TEXT = "that the bridge is blown and the ferry was sunk, said one, and nobody crosses"
 
@@ -28,10 +30,40 @@ def test_a_second_segment_cuts_and_the_conjunction_falls_between() -> None:
     assert shown(split(TEXT, content, segments)) == [["that the bridge is blown"], ["the ferry was sunk"]]
 
 
-def test_a_later_piece_goes_on_with_the_claim_before_it() -> None:
+def test_the_pieces_of_a_content_come_one_by_one() -> None:
     content = [span("the ferry was sunk"), span("nobody crosses")]
-    segments = [span("the ferry was sunk"), span("nobody crosses")]
-    assert shown(split(TEXT, content, segments)) == [["the ferry was sunk", "nobody crosses"]]
+    assert shown(split(TEXT, content, [span("the ferry was sunk"), span("nobody crosses")])) == [["the ferry was sunk"], ["nobody crosses"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "frames", "together"),
+    [
+        ("the ferry was sunk", "nobody crosses", ("damage", "logistics"), True),  # too short to be a claim beside the other
+        ("the ferry was sunk by night", "nobody crosses the river now", ("damage", "damage"), True),
+        ("the ferry was sunk by night", "nobody crosses the river now", ("damage", "logistics"), False),
+    ],
+)
+def test_what_the_cue_parts_is_one_claim_unless_two_clauses_differ(
+    first: str, second: str, frames: tuple[str, str], together: bool
+) -> None:
+    text = f"{first}, said one, {second}."
+    spans = [Span(text.index(w), text.index(w) + len(w)) for w in (first, second)]
+    a = Attribution(tuple(spans), None, None)
+    one, two = (Draft((s,), a, odds(f), (), ()) for s, f in zip(spans, frames, strict=True))
+    assert goes_on(text, one, two, a, []) is together
+
+
+def odds(frame: str) -> dict[str, dict[str, float]]:
+    return {"frame": {frame: 1.0}, "stance": {"asserts": 1.0}, "certainty": {"certain": 1.0}}
+
+
+def test_two_places_are_two_matters() -> None:
+    text = "All of Lipky is in our hands, said one, and most of Hirka is so too."
+    spans = [Span(0, 28), Span(40, 67)]
+    a = Attribution(tuple(spans), None, None)
+    one, two = (Draft((s,), a, odds("control"), (), ()) for s in spans)
+    assert goes_on(text, one, two, a, [])
+    assert not goes_on(text, one, two, a, [Span(7, 12), Span(text.index("Hirka"), text.index("Hirka") + 5)])
 
 
 def test_trimmed_drops_marks_but_not_quotes_that_have_their_fellow() -> None:

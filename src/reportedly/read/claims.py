@@ -16,6 +16,8 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _NAMES: Mapping[str, Sequence[str]] = {"frame": FRAMES, "stance": STANCES, "certainty": CERTAINTIES}
+CLAUSE = 4
+"""The fewest words of a stretch that may be a claim by itself beside another of the same sentence."""
 _ENDS = " \t\u00a0,;:.!?…—–-"
 _OPENING, _CLOSING = "“«„‘\"'", "”»“’\"'"
 
@@ -49,29 +51,51 @@ def drafts(text: str, marks: Marks, encoder: Encoder) -> list[Draft]:
             span = trimmed(text, segment)
             if span:
                 found.append(((span,), None))
-    window = marks.hidden.mean(0)
     out: list[Draft] = []
     for content, said in found:
-        draft = _labelled(content, said, marks, window, encoder)
-        if out and said is not None and out[-1].attribution is said and _goes_on(out[-1], draft, said):
-            draft = _labelled(out.pop().content + content, said, marks, window, encoder)
+        draft = _labelled(content, said, marks, encoder)
+        if out and said is not None and out[-1].attribution is said and goes_on(text, out[-1], draft, said, marks.places):
+            draft = _labelled(out.pop().content + content, said, marks, encoder)
         out.append(draft)
     return sorted(out, key=lambda d: d.content)
 
 
-def _goes_on(before: Draft, draft: Draft, a: Attribution) -> bool:
-    """Whether two stretches of one content that sentences part are one claim: of one frame and stance, and neither was cut from a piece."""
-    whole = before.content[-1] in a.content and draft.content[0] in a.content
-    return whole and before.best("frame") == draft.best("frame") and before.best("stance") == draft.best("stance")
+def goes_on(text: str, before: Draft, draft: Draft, a: Attribution, places: Sequence[Span]) -> bool:
+    """Whether two stretches of one content are one claim.
+
+    What only the cue parts is, unless both stretches are clauses on different matters; what sentences part is where frame and stance agree and
+    neither was cut from a piece. Stretches that a cut parts are two.
+    """
+    ends, starts = before.content[-1], draft.content[0]
+    same = not _other_matter(text, before, draft, places)
+    if _piece(a, ends) != _piece(a, starts) and one_sentence(text, ends, starts):
+        return same or min(_words(text, before), _words(text, draft)) < CLAUSE
+    return same and ends in a.content and starts in a.content
+
+
+def _piece(a: Attribution, span: Span) -> int:
+    """Which piece of the content a stretch lies in."""
+    return next(i for i, p in enumerate(a.content) if p.start <= span.start < p.end)
+
+
+def _words(text: str, draft: Draft) -> int:
+    return sum(len(text[s.start : s.end].split()) for s in draft.content)
+
+
+def _other_matter(text: str, before: Draft, draft: Draft, places: Sequence[Span]) -> bool:
+    """Whether two drafts differ in frame, stance, or in the places that both name."""
+    if before.best("frame") != draft.best("frame") or before.best("stance") != draft.best("stance"):
+        return True
+    here, there = (
+        {text[p.start : p.end][:4].lower() for p in places if any(s.start <= p.start < s.end for s in d.content)} for d in (before, draft)
+    )
+    return bool(here and there and not here & there)
 
 
 def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[tuple[Span, ...]]:
-    """One content as the claims in it: cut inside a piece where the segments say that another claim begins.
-
-    The first stretch of a later piece of the same sentence goes on with the claim before it: what parts them is as a rule the cue.
-    """
-    claims: list[list[Span]] = []
-    for n, piece in enumerate(content):
+    """The pieces of one content, each cut where the segments say that another claim begins inside it."""
+    claims: list[tuple[Span, ...]] = []
+    for piece in content:
         inside = [s for s in segments if s.start < piece.end and s.end > piece.start]
         cuts = [s.start for s in inside[1:] if s.start > piece.start and s.end - s.start > 3]
         starts = [piece.start, *cuts]
@@ -79,12 +103,8 @@ def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[
         stretches = [t for a, b in zip(starts, ends, strict=True) if (t := Span(a, min(b, piece.end))).end > t.start]
         if len(stretches) > 1:
             stretches = [*(trimmed(text, s, keep_quotes=True) or s for s in stretches[:-1]), stretches[-1]]
-        for k, stretch in enumerate(stretches):
-            if k == 0 and n > 0 and one_sentence(text, content[n - 1], piece):
-                claims[-1].append(stretch)
-            else:
-                claims.append([stretch])
-    return [tuple(c) for c in claims]
+        claims += [(s,) for s in stretches]
+    return claims
 
 
 def trimmed(text: str, span: Span, *, keep_quotes: bool = False) -> Span | None:
@@ -110,19 +130,28 @@ def _share(span: Span, others: Sequence[Span]) -> float:
     return covered / (span.end - span.start)
 
 
-def _labelled(content: tuple[Span, ...], attribution: Attribution | None, marks: Marks, window: Floats, encoder: Encoder) -> Draft:
+def _labelled(content: tuple[Span, ...], attribution: Attribution | None, marks: Marks, encoder: Encoder) -> Draft:
     rows = inside(marks.offsets, content)
-    mean = marks.hidden[rows].mean(0) if rows.any() else window
-    features = np.concatenate([mean, window])
+    states = marks.hidden[rows] if rows.any() else marks.hidden
+    centre, spread = encoder.weights("label.centre"), encoder.weights("label.spread")
+    claim = (states - centre) / spread
+    cue = np.zeros(claim.shape[1], np.float32)
+    if attribution and attribution.cue and (at := inside(marks.offsets, [attribution.cue])).any():
+        cue = (marks.hidden[at].mean(0) - centre) / spread
     odds = {}
     for name, labels in _NAMES.items():
-        z = encoder.weights(f"{name}.weight") @ features + encoder.weights(f"{name}.bias")
-        p = np.exp(z - z.max())
-        odds[name] = {label: float(x) for label, x in zip(labels, p / p.sum(), strict=True)}
-    vector = encoder.weights("vec.weight") @ mean + encoder.weights("vec.bias")
+        weighed = softmax(claim @ encoder.weights(f"{name}.weigh") / claim.shape[1] ** 0.5) @ claim
+        z = encoder.weights(f"{name}.weight") @ np.concatenate([weighed, claim.mean(0), cue]) + encoder.weights(f"{name}.bias")
+        odds[name] = {label: float(x) for label, x in zip(labels, softmax(z), strict=True)}
+    vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
     vector = vector / max(1e-9, float(np.linalg.norm(vector)))
     actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
     return Draft(content, attribution, odds, tuple(round(float(x), 4) for x in vector), actors)
+
+
+def softmax(z: Floats) -> Floats:
+    p = np.exp(z - z.max())
+    return np.asarray(p / p.sum(), np.float32)
 
 
 def inside(offsets: Ints, content: Sequence[Span]) -> np.ndarray:
