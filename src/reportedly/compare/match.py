@@ -154,8 +154,8 @@ def likeness(a: Said, b: Said) -> tuple[float, tuple[str, ...]]:
     share, common = in_common(a.tokens, b.tokens)
     score = WORDS * share + UNTOLD
     why = [f"words in common: {', '.join(common[:6])}"] if common else []
-    if a.claim.vector and b.claim.vector:
-        cosine = float(np.dot(a.claim.vector, b.claim.vector))
+    if a.vector is not None and b.vector is not None:
+        cosine = float(a.vector @ b.vector)
         score += MEANING * (cosine - MEANING_MID) - UNTOLD
         why.append(f"meaning alike by {cosine:.2f}")
     return score, tuple(why)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, TypeVar, cast
 
+import numpy as np
 import yaml
 
-from reportedly.compare.words import frames_told, negated, skeleton, tokens
+from reportedly.compare.words import REMEMBERED, frames_told, negated, skeleton, tokens
+from reportedly.ports import Floats
 from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, Frame, PlaceRef, Reading
 
 T = TypeVar("T")
@@ -43,7 +45,8 @@ class Said:
 
     `text` is the id of the document that first carried the text (its own, unless it is a copy) and `outlet` that document's outlet;
     `first` and `last` are the days the claim is about, those of publication where it tells none (`dated` is then false), None where
-    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights; `frames` says how likely each frame is, `actor` and
+    neither is known; `percent` is the share of a place that a claim of control speaks of, as lowest and highest; `tokens` are what the words speak of, with weights; `frames` says how likely each frame is, `frame` is the
+    likeliest, `actor` and
     `denies` what these fields are taken to be where the label is not certain.
     """
 
@@ -59,20 +62,17 @@ class Said:
     dated: bool
     tokens: Mapping[str, float]
     frames: Mapping[Frame, float]
+    frame: Frame
     actor: str
     denies: bool
     extent: Extent
     percent: tuple[float, float] | None
     marks: frozenset[str]
+    vector: Floats | None = field(default=None, compare=False, repr=False)
 
     @property
     def id(self) -> str:
         return self.claim.id
-
-    @property
-    def frame(self) -> Frame:
-        """The likeliest frame, the claim's own where others are no likelier."""
-        return _likeliest(self.frames, self.claim.frame)
 
     @property
     def tells(self) -> bool:
@@ -99,15 +99,23 @@ def said(reading: Reading, claim: Claim, order: int, text: str, outlet: str | No
     dated = bool(first or last)
     percent = _percent(claim)
     spoken = tokens(words, reading.document.lang, _name(claim))
-    plain = _ASIDE.sub(" ", words).casefold()
-    marks = frozenset(name for name in _patterns() if name != "refusing" and _patterns()[name].search(plain))
+    marks = marked(words)
     frames = believed(claim, spoken)
-    denies = refuses(claim, reading, frames, words)
+    frame = _likeliest(frames, claim.frame)
+    denies = refuses(claim, reading, frame, words)
     part = ("part" in marks and "whole" not in marks) or percent
     return Said(
         claim, published, text, outlet, order, words, reading.document.lang, first or last or published, last or first or published, dated,
-        spoken, frames, whose(claim, _likeliest(frames, claim.frame), denies), denies, "part" if part else "whole", percent, marks,
+        spoken, frames, frame, whose(claim, frame, denies), denies, "part" if part else "whole", percent, marks,
+        np.asarray(claim.vector, np.float32) if claim.vector else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=REMEMBERED)
+def marked(words: str) -> frozenset[str]:
+    """The lists of `data/words.yaml` that the words hold something of, but for what stands in asides."""
+    plain = _ASIDE.sub(" ", words).casefold()
+    return frozenset(name for name, pattern in _patterns().items() if name != "refusing" and pattern.search(plain))
 
 
 def believed(claim: Claim, spoken: Mapping[str, float]) -> Mapping[Frame, float]:
@@ -143,7 +151,7 @@ def whose(claim: Claim, frame: Frame, denies: bool) -> str:
     return claim.actor
 
 
-def refuses(claim: Claim, reading: Reading, frames: Mapping[Frame, float], words: str) -> bool:
+def refuses(claim: Claim, reading: Reading, frame: Frame, words: str) -> bool:
     """Whether a claim denies. Where the label is not certain the cue tells, or that a place is said not to be taken, entered or encircled;
     "no power in the town" is a state, not a denial.
     """
@@ -153,7 +161,6 @@ def refuses(claim: Claim, reading: Reading, frames: Mapping[Frame, float], words
     if claim.cue and matched("refusing", reading.words(claim.cue)):
         return True
     told = matched("refusing", words)
-    frame = _likeliest(frames, claim.frame)
     if label:
         return told or frame not in STATES
     not_so = frame in GAINS and not matched("gone", words) and negated(words, reading.document.lang, frame)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
 
+REMEMBERED = 20_000
+"""Claims whose words are kept looked up: what is new is compared with the same ones again and again."""
 LANGUAGES = ("en", "ru", "uk")
 REACH = 3
 """Words after a negation that it may be about."""
@@ -29,6 +31,7 @@ _LONGEST = 14
 _SKELETON = 5
 
 
+@lru_cache(maxsize=REMEMBERED)
 def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) -> Mapping[str, float]:
     """What the words speak of, with weights: "#power" for a concept, consonants for other words; `without` leaves out names' consonants."""
     out: dict[str, float] = {}
@@ -49,6 +52,7 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
     return out
 
 
+@lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
     """The first consonants of a word in one Latin spelling, doubled ones once: "Druzhkivka", «Дружковка» and «Дружківку» are one."""
     text = "".join(_LATIN.get(ch, ch if "a" <= ch <= "z" else "") for ch in word.casefold())
@@ -89,7 +93,8 @@ def negated(words: str, lang: str | None, frame: str) -> bool:
     """Whether a word that tells of the frame stands a few words after one that negates it: "have not captured", «не вдалося захопити»."""
     found = [w.group().casefold().replace("’", "'") for w in _TOKEN.finditer(words)]
     return any(
-        word in _negations() and any(frame in _frames().get(c, ()) for after in found[n + 1 : n + 1 + REACH] for c in _concepts(after, lang))
+        word in _negations()
+        and any(frame in _frames().get(c, ()) for after in found[n + 1 : n + 1 + REACH] for c in _concepts(after, lang))
         for n, word in enumerate(found)
     )
 
