@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare.judged import Verdicts, proposition_id, verdicts
 from reportedly.ledger import judging, rows
+from reportedly.ledger.filing import batches
 from reportedly.ledger.tables import BoardRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import LedgerClaim, fold
 from reportedly.types import Proposition, Relation, Standing
@@ -309,7 +310,9 @@ def _rows(session: Session, found: Iterable[BoardRow]) -> list[Row]:
     listed = list(found)
     query = select(PropositionRow).options(selectinload(PropositionRow.members))
     whole = {
-        row.id: rows.to_proposition(row) for row in session.scalars(query.where(PropositionRow.id.in_([r.proposition_id for r in listed])))
+        row.id: rows.to_proposition(row)
+        for some in batches([r.proposition_id for r in listed])
+        for row in session.scalars(query.where(PropositionRow.id.in_(some)))
     }
     return [
         Row(whole[r.proposition_id], r.claims, r.first_said, r.last_said, r.news, r.changed, r.judged, r.rejected)
@@ -319,10 +322,16 @@ def _rows(session: Session, found: Iterable[BoardRow]) -> list[Row]:
 
 
 def _said(session: Session, propositions: Sequence[str], most: int) -> dict[str, Said]:
-    query = select(MemberRow.proposition_id, MemberRow.role, MemberRow.claim_id).where(
-        and_(MemberRow.proposition_id.in_(propositions), MemberRow.position < most)
-    )
-    members = session.execute(query.order_by(MemberRow.proposition_id, MemberRow.role, MemberRow.position)).all()
+    columns = MemberRow.proposition_id, MemberRow.role, MemberRow.claim_id
+    members = [
+        row
+        for some in batches(propositions)
+        for row in session.execute(
+            select(*columns)
+            .where(MemberRow.proposition_id.in_(some), MemberRow.position < most)
+            .order_by(MemberRow.proposition_id, MemberRow.role, MemberRow.position)
+        )
+    ]
     claims = judging.listed_claims(session, [claim for _, _, claim in members])
     of: dict[str, dict[str, list[LedgerClaim]]] = {key: {"supports": [], "denies": []} for key in propositions}
     for key, role, claim in members:
