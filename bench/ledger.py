@@ -46,7 +46,10 @@ class Compared:
 
 
 def readings(gold: dict[str, Any], rows: Iterable[dict[str, Any]]) -> list[Reading]:
-    """The gold claims as the reader would give them. The bounds of quantities, which the gold lacks, are read off the words."""
+    """The gold claims as the reader would give them, with the score 1, so that comparing takes them at their labels.
+
+    The bounds of quantities, which the gold lacks, are read off the words.
+    """
     out = []
     for row in rows:
         day = date.fromisoformat(row["published"]) if row.get("published") else None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from comparing import EAST, STAFF, WEST, on, percent, printed, say
+from comparing import EAST, PARAGRAPH, STAFF, WEST, on, percent, printed, say
 
 from reportedly.compare import compare
 from reportedly.compare.match import compared
@@ -179,3 +179,10 @@ def test_the_will_to_do_is_another_matter_than_the_deed() -> None:
 )
 def test_what_a_side_concedes(words: str, fields: dict[str, Any], standing: str) -> None:
     assert of("a.0", printed("a", 3, say(words, WEST, **fields))).standing == standing
+
+
+def test_a_thousand_prints_of_one_text_change_no_standing() -> None:
+    first = printed("a", 3, say("the town of Lipky has been taken"), around=PARAGRAPH)
+    prints = [printed(f"p{n}", 4, say("the town of Lipky has been taken"), outlet=f"Mirror {n}", around=PARAGRAPH) for n in range(1000)]
+    found = of("a.0", first, *prints)
+    assert (found.standing, found.origins, len(found.supports)) == ("single-source", 1, 1001)

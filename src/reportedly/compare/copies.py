@@ -64,8 +64,17 @@ def find_copies(readings: Sequence[Reading]) -> Copies:
     by_id = {r.document.id: r for r in sorted(readings, key=age)}
     rank = {key: n for n, key in enumerate(by_id)}
     prints = {key: Print(r.document.published, r.document.lang, bands(r.document.text), signatures(r.claims)) for key, r in by_id.items()}
-    found = [link for a, b in candidates(prints, prints) if (link := compared_texts(by_id[a].document, by_id[b].document))]
-    links = [link for link in found if link.kind == "copy"]
+    links: list[Relation] = []
+    found: list[Relation] = []
+    same = {key: {key} for key in by_id}
+    for a, b in candidates(prints, prints):
+        link = compared_texts(by_id[a].document, by_id[b].document) if b not in same[a] else None
+        if link and link.kind == "copy":
+            links.append(link)
+            same[a] |= same[b]
+            same |= dict.fromkeys(same[a], same[a])
+        elif link:
+            found.append(link)
     first = origins(links, rank)
     texts = {key: kept for key, kept in prints.items() if key not in first}
     translations = [link for a, b in across_languages(texts, texts) if (link := translated(by_id[a], by_id[b]))]
@@ -147,8 +156,9 @@ def _pairs(
     found: set[tuple[str, str]] = set()
     for name in new:
         lefts, rights = (np.searchsorted(every, keys[name], side) for side in ("left", "right"))
-        shared = Counter(int(n) for left, right in zip(lefts, rights, strict=True) for n in owner[left:right])
-        for n, times in shared.items():
+        near = [owner[left:right] for left, right in zip(lefts, rights, strict=True)]
+        shared, counts = np.unique(np.concatenate([np.zeros(0, owner.dtype), *near]), return_counts=True)
+        for n, times in zip(shared.tolist(), counts.tolist(), strict=True):
             a, b = prints[name], prints[names[n]]
             apart = abs((a.published - b.published).days) if a.published and b.published else 0
             if times >= least and names[n] != name and apart <= days and (not across or a.lang != b.lang):

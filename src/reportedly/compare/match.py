@@ -20,8 +20,6 @@ from reportedly.types import Frame, Quantity, Stance
 
 DAYS = 45
 """Claims about days farther apart than this are never compared."""
-BROAD: frozenset[Frame] = frozenset({"control", "advance", "encirclement", "fighting", "strike"})
-"""Frames in which place, actor and time nearly make the matter; in the others the meaning of the words must."""
 EVENTS: frozenset[Frame] = frozenset({"fighting", "strike", "casualties", "diplomacy", "conduct", "other"})
 """Frames of events, each on a day of its own; the others are states and developments, which later reports still speak of."""
 WILLS: frozenset[Stance] = frozenset({"demands", "intends"})

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reportedly.compare.disputes import Clash, clash, clashing, contradict, fitting
-from reportedly.compare.match import compared, grouped
-from reportedly.compare.said import Said
+from reportedly.compare.match import WEEK, compared, grouped
+from reportedly.compare.said import Said, later_by
 from reportedly.types import Relation
 
 ALSO = 0.8
-"""A denial is told to another matter, too, where it fits that at least so well as a share of the best."""
+"""A denial is told to another matter, too, where it fits that at least so well as a share of the best and comes within a week of it."""
 
 
 @dataclass(slots=True)
@@ -54,8 +54,8 @@ def _denied(found: Sequence[Matter], denials: Sequence[Said]) -> list[Said]:
         if not fits:
             alone.append(denial)
         for n, (score, at, why) in enumerate(fits):
-            if n and score < ALSO * fits[0][0]:
-                break
+            if n and (score < ALSO * fits[0][0] or all(abs(later_by(denial, s)) > WEEK for s in found[at].supports)):
+                continue
             matter = found[at]
             (matter.also if n else matter.denies).append(denial)
             matter.relations.append(Relation("denies", denial.id, matter.supports[0].id, round(min(1.0, score), 3), why))

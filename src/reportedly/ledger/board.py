@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare.judged import Verdicts, proposition_id, verdicts
 from reportedly.ledger import judging, rows
+from reportedly.ledger.filing import batches
 from reportedly.ledger.tables import BoardRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import LedgerClaim, fold
 from reportedly.types import Proposition, Relation, Standing
@@ -143,7 +144,7 @@ class Board:
     def page(self, asked: Asked = Asked(), *, order: Order = "news", limit: int = 50, offset: int = 0) -> Page:
         """Some propositions, what changed last first: by `news`, by the moment they `changed` in this ledger, or by how many `claims` they have."""
         with self._ledger._reading() as session:
-            where = conditions(asked, session)
+            where = conditions(asked, session) if asked != Asked() else [BoardRow.rejected.is_not(True)]
             total = session.scalar(select(func.count()).select_from(BoardRow).where(*where)) or 0
             column = {"news": BoardRow.news, "changed": BoardRow.changed, "claims": BoardRow.claims}[order]
             query = select(BoardRow).where(*where).order_by(column.desc().nulls_last(), BoardRow.proposition_id).limit(limit).offset(offset)
@@ -189,7 +190,7 @@ class Board:
         """How many propositions had their last news on each day or in each month (2025-11), by standing; in order of time."""
         counts: dict[str, Counter[str]] = defaultdict(Counter)
         with self._ledger._reading() as session:
-            where = *conditions(asked, session), BoardRow.news.is_not(None)
+            where = *(conditions(asked, session) if asked != Asked() else [BoardRow.rejected.is_not(True)]), BoardRow.news.is_not(None)
             for day, standing, number in session.execute(
                 select(BoardRow.news, BoardRow.standing, func.count()).where(*where).group_by(BoardRow.news, BoardRow.standing)
             ):
@@ -257,7 +258,10 @@ class Board:
 
 def conditions(asked: Asked, session: Session) -> list[ColumnElement[bool]]:
     """What is asked for, as conditions on the rows of the board."""
-    out: list[ColumnElement[bool]] = [] if asked.rejected else [BoardRow.rejected.is_(False)]
+    if asked == Asked():
+        return [BoardRow.rejected.is_(False)]
+    # Written so that no index is chosen for it: nearly all rows are not rejected.
+    out: list[ColumnElement[bool]] = [] if asked.rejected else [BoardRow.rejected.is_not(True)]
     if asked.places:
         out.append(BoardRow.geonameid.in_(asked.places))
     if asked.place:
@@ -316,7 +320,9 @@ def _rows(session: Session, found: Iterable[BoardRow]) -> list[Row]:
     listed = list(found)
     query = select(PropositionRow).options(selectinload(PropositionRow.members))
     whole = {
-        row.id: rows.to_proposition(row) for row in session.scalars(query.where(PropositionRow.id.in_([r.proposition_id for r in listed])))
+        row.id: rows.to_proposition(row)
+        for some in batches([r.proposition_id for r in listed])
+        for row in session.scalars(query.where(PropositionRow.id.in_(some)))
     }
     return [
         Row(whole[r.proposition_id], r.claims, r.first_said, r.last_said, r.news, r.changed, r.judged, r.rejected)
@@ -326,10 +332,16 @@ def _rows(session: Session, found: Iterable[BoardRow]) -> list[Row]:
 
 
 def _said(session: Session, propositions: Sequence[str], most: int) -> dict[str, Said]:
-    query = select(MemberRow.proposition_id, MemberRow.role, MemberRow.claim_id).where(
-        and_(MemberRow.proposition_id.in_(propositions), MemberRow.position < most)
-    )
-    members = session.execute(query.order_by(MemberRow.proposition_id, MemberRow.role, MemberRow.position)).all()
+    columns = MemberRow.proposition_id, MemberRow.role, MemberRow.claim_id
+    members = [
+        row
+        for some in batches(propositions)
+        for row in session.execute(
+            select(*columns)
+            .where(MemberRow.proposition_id.in_(some), MemberRow.position < most)
+            .order_by(MemberRow.proposition_id, MemberRow.role, MemberRow.position)
+        )
+    ]
     claims = judging.listed_claims(session, [claim for _, _, claim in members])
     of: dict[str, dict[str, list[LedgerClaim]]] = {key: {"supports": [], "denies": []} for key in propositions}
     for key, role, claim in members:

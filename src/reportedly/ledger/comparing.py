@@ -73,10 +73,12 @@ def compare(engine: Engine, name: str, *, whole: bool = False) -> Iterator[Compa
     while groups:
         with writing(engine, name, LOCK) as connection:
             boarding.passed, decided = _passed(connection)
-            began = time.monotonic()
-            while groups and time.monotonic() - began < STEP_SECONDS:
+            until = time.monotonic() + STEP_SECONDS
+            while True:
                 cells, written = settle_places(connection, groups.popleft(), today, boarding.passed, decided, boarding)
                 done = replace(done, cells=done.cells + cells, places=len(groups), written=done.written + written)
+                if not groups or time.monotonic() >= until:
+                    break
         yield done
     with writing(engine, name, LOCK) as connection:
         _sweep(connection)

@@ -147,13 +147,18 @@ def _texts_of(run: _Filing, fresh: set[str]) -> list[Relation]:
     found: dict[tuple[str, str], Relation | None] = {}
     links: list[tuple[str, str]] = []
     parts = []
+    same = {key: {run.texts[key].first} for pair in pairs for key in pair}
     for older, newer in pairs:
+        if same[older] & same[newer]:  # of one text already, by way of others
+            continue
         a, b = documents[older], documents[newer]
         if (a.text, b.text) not in found:
             found[a.text, b.text] = copies.compared_texts(a, b)
         link = found[a.text, b.text]
         if link is not None and link.kind == "copy":
             links.append((older, newer))
+            same[older] |= same[newer]
+            same[newer] = same[older]
         elif link is not None:
             parts.append(copies.compared_texts(a, b) or link)
     members = {key: run.texts[key].first for pair in links for key in pair} | {key: key for key in fresh}

@@ -314,6 +314,9 @@ class BoardRow(Base):
         Index("ix_board_place", "geonameid", "news", "standing", "frame", "actor", "rejected"),
         Index("ix_board_standing", "standing", "news"),
         Index("ix_board_frame", "frame", "news"),
+        Index("ix_board_said", "last_said", "first_said", "rejected", "standing", "frame", "actor", "geonameid"),
+        Index("ix_board_labels", "rejected", "standing", "frame", "actor"),
+        Index("ix_board_map", "rejected", "geonameid", "standing", "frame"),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)

@@ -101,6 +101,9 @@ def upgrade() -> None:
     op.create_index("ix_board_place", "board", ["geonameid", "news", "standing", "frame", "actor", "rejected"])
     op.create_index("ix_board_standing", "board", ["standing", "news"])
     op.create_index("ix_board_frame", "board", ["frame", "news"])
+    op.create_index("ix_board_said", "board", ["last_said", "first_said", "rejected", "standing", "frame", "actor", "geonameid"])
+    op.create_index("ix_board_labels", "board", ["rejected", "standing", "frame", "actor"])
+    op.create_index("ix_board_map", "board", ["rejected", "geonameid", "standing", "frame"])
     op.create_index("ix_board_changed", "board", ["changed"])
     op.create_table(
         "names",
