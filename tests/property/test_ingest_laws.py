@@ -8,7 +8,7 @@ from io import BytesIO
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportedly.ingest import FORMATS, LIMITS, Refusal, from_text
+from reportedly.ingest import FORMATS, Limits, Refusal, from_text
 from reportedly.types import Document
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -19,7 +19,7 @@ def test_a_text_in_json_is_taken_exactly_as_it_is(text: str, ascii_only: bool) -
     raw = json.dumps({"text": text}, ensure_ascii=ascii_only).encode()
     for f in FORMATS:
         if f.name.startswith("JSON"):
-            ((_, row),) = f.rows(BytesIO(raw), "x", LIMITS)  # type: ignore[misc]
+            ((_, row),) = f.rows(BytesIO(raw), "x", Limits(seconds=None))  # type: ignore[misc]
             assert row.text == text
 
 
@@ -34,5 +34,5 @@ def test_a_text_is_a_document_or_refused_and_always_the_same(text: str) -> None:
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_bytes_break_a_format(raw: bytes) -> None:
     for f in FORMATS:
-        for item in f.rows(BytesIO(raw), "x", LIMITS):
+        for item in f.rows(BytesIO(raw), "x", Limits(seconds=None)):
             assert isinstance(item, Refusal) or item[0].startswith("x")

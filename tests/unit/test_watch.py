@@ -89,6 +89,16 @@ def test_the_feeds_own_text_is_taken_where_pages_are_not_wanted(site: Site, ledg
     assert next(ledger.documents()).outlet == "The feed's own name"
 
 
+def test_the_feeds_day_goes_before_the_pages(site: Site, ledger: Ledger) -> None:
+    publish(site, 1)
+    words = "The mayor said that the bridge is closed until Friday. " * 9
+    page = f"<html><head><meta name='date' content='2025-03-09'></head><body><article><p>{words}</p></article></body></html>"
+    site.pages["/1"] = send(page.encode(), Content_Type="text/html")
+    assert ask(site, ledger).added == 1
+    (one,) = ledger.documents()
+    assert (one.published, one.meta["published_from"]) == (date(2025, 3, 3), "entry, published")
+
+
 def test_an_unchanged_feed_is_not_sent_again(site: Site, ledger: Ledger) -> None:
     publish(site, 1, ETag='"v1"', Last_Modified="Mon, 03 Mar 2025 10:00:00 GMT")
     ask(site, ledger)
