@@ -228,7 +228,9 @@ def asked(board: Board, requests: int) -> Iterator[tuple[str, list[tuple[float, 
     """Seconds of requests of each kind, every one of another place, month, word or proposition."""
     rng = random.Random(2)
     where = places(random.Random(1))
-    months = [FIRST_DAY + timedelta(days=30 * n) for n in range(DAYS // 30)]
+    (last,) = board.page(limit=1).rows or (None,)
+    days = (last.news - FIRST_DAY).days if last and last.news else DAYS
+    months = [FIRST_DAY + timedelta(days=30 * n) for n in range(max(1, days // 30))]
 
     def month() -> dict[str, date]:
         first = rng.choice(months)

@@ -30,7 +30,7 @@ class Window:
     """One window of N tokens, specials included. A layer that the data says nothing about is None and teaches nothing.
 
     offsets (N, 2) code points of the document; tags, ents, claims (N,) BIO ids; actors (N,) 0 or 1; links: (content pieces, cue, source) as
-    token spans; labels: (pieces, frame, stance, certainty) ids; sentences: token spans with a row number in the table of base vectors.
+    token spans; labels: (pieces, pieces of the cue, frame, stance, certainty ids); sentences: token spans with a row number in the table of base vectors.
     """
 
     ids: Ints
@@ -40,7 +40,7 @@ class Window:
     claims: Ints | None = None
     actors: Ints | None = None
     links: list[tuple[list[TokenSpan], TokenSpan | None, TokenSpan | None]] = field(default_factory=list)
-    labels: list[tuple[list[TokenSpan], int, int, int]] = field(default_factory=list)
+    labels: list[tuple[list[TokenSpan], list[TokenSpan], int, int, int]] = field(default_factory=list)
     sentences: list[tuple[TokenSpan, str]] = field(default_factory=list)
     places_alone: bool = False
 
@@ -150,10 +150,11 @@ def ours(marked: Iterable[Marked], tok: Tokenizer, limit: int) -> Iterator[Windo
             for t in _present(w.offsets, m.actors):
                 w.actors[t[0] : t[1]] = 1
             pieces = []
-            for spans, (frame, stance, certainty) in m.claims.values():
+            for key, (spans, (frame, stance, certainty)) in m.claims.items():
                 got = _present(w.offsets, spans)
                 if got:
                     pieces += got
-                    w.labels.append((got, FRAMES.index(frame), STANCES.index(stance), CERTAINTIES.index(certainty)))
+                    cue = _present(w.offsets, m.cue_of(key))
+                    w.labels.append((got, cue, FRAMES.index(frame), STANCES.index(stance), CERTAINTIES.index(certainty)))
             w.claims = bio(len(w.ids), [(t, 0) for t in pieces])
             yield w

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from reportedly.read.attribute import bucket
 from train.data import TokenSpan, Window
-from train.network import LINK, Network
+from train.network import LINK, Network, Rows
 
 ILLEGAL = -1e4
 
@@ -69,10 +71,11 @@ def links(net: Network, x: Tensor, w: Window) -> tuple[Tensor, int]:
     return total, n
 
 
-def span_features(x: Tensor, pieces: list[TokenSpan], n: int) -> Tensor:
-    """(2 x hidden,): mean of the claim's tokens, and mean of the window's."""
-    inside = torch.cat([x[s:e] for s, e in pieces]).mean(0)
-    return torch.cat([inside, x[:n].mean(0)])
+def gathered(x: Tensor, spans: Sequence[tuple[int, Sequence[TokenSpan]]]) -> Rows:
+    """The rows of x (batch, T, H) that each of the spans, (number in the batch, pieces), covers: one gather, so that one pass goes back."""
+    at = [torch.cat([torch.zeros(0, dtype=torch.long), *(torch.arange(s, e) for s, e in pieces)]) + i * x.shape[1] for i, pieces in spans]
+    of = torch.repeat_interleave(torch.arange(len(at)), torch.tensor([len(a) for a in at], dtype=torch.long))
+    return Rows(x.flatten(0, 1)[torch.cat(at)].float(), of, len(at))
 
 
 def places_alone(emissions: Tensor, tags: Tensor, mask: Tensor) -> Tensor:

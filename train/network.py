@@ -6,7 +6,7 @@ Heads (all read the last hidden states, so one pass serves every one of them):
   links   four projections whose products say which cue and source belong to a content (batch, length, 4 x LINK)
   claims  BIO over claims of any voice; actors: is the token part of the words that name whose deed a claim is  (batch, length, 3 + 1)
   vec     a sentence's vector: the mean of its tokens through one matrix, kept near the base model's (batch, length, 384 before the mean)
-  labels  linear classifiers over the mean of a claim and of its window: frame, stance, certainty
+  labels  linear classifiers over a claim's tokens, weighed for each label and plain, and its cue's: frame, stance, certainty
 """
 
 from __future__ import annotations
@@ -30,6 +30,29 @@ class Outputs(NamedTuple):
     claims: Tensor
     links: Tensor
     hidden: Tensor
+
+
+class Rows(NamedTuple):
+    """Hidden states of N spans: x (M, H), and the span `of` (M,) each row."""
+
+    x: Tensor
+    of: Tensor
+    n: int
+
+    def mean(self) -> Tensor:
+        """(N, H) means; zeros for a span with no rows."""
+        total = self.x.new_zeros(self.n, self.x.shape[1]).index_add(0, self.of, self.x)
+        return total / torch.bincount(self.of, minlength=self.n).clamp(min=1)[:, None]
+
+    def weighed(self, score: Tensor) -> Tensor:
+        """(N, H) means weighed by the softmax of score (M,) in each span."""
+        top = score.new_full((self.n,), -torch.inf).scatter_reduce(0, self.of, score.detach(), "amax")
+        e = torch.exp(score - top[self.of])
+        w = e / score.new_zeros(self.n).index_add(0, self.of, e)[self.of]
+        return self.x.new_zeros(self.n, self.x.shape[1]).index_add(0, self.of, w[:, None] * self.x)
+
+    def scaled(self, centre: Tensor, spread: Tensor) -> Rows:
+        return Rows((self.x - centre) / spread, self.of, self.n)
 
 
 class Layer(nn.Module):
@@ -85,16 +108,22 @@ class Network(nn.Module):
         self.vec = nn.Linear(h, h)
         nn.init.eye_(self.vec.weight)
         nn.init.zeros_(self.vec.bias)
-        self.labels = nn.ModuleDict({name: nn.Linear(2 * h, n) for name, n in LABELS.items()})
-        self.register_buffer("centre", torch.zeros(2 * h))
-        self.register_buffer("spread", torch.ones(2 * h))
+        self.labels = nn.ModuleDict({name: nn.Linear(3 * h, n) for name, n in LABELS.items()})
+        self.weigh = nn.ParameterDict({name: nn.Parameter(torch.zeros(h)) for name in LABELS})
+        self.register_buffer("centre", torch.zeros(h))
+        self.register_buffer("spread", torch.ones(h))
         self.gap = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(16)), "source": nn.Parameter(torch.zeros(16))})
         self.none = nn.ParameterDict({"cue": nn.Parameter(torch.zeros(1)), "source": nn.Parameter(torch.zeros(1))})
         self.moves = nn.ParameterDict({k: nn.Parameter(torch.zeros(n, n)) for k, n in (("tags", 7), ("ents", 7), ("claims", 3))})
 
-    def label(self, name: str, features: Tensor) -> Tensor:
-        """Logits of a label from span features (…, 2 x hidden), which are centred and scaled first."""
-        logits: Tensor = self.labels[name]((features - self.centre) / self.spread)
+    def label(self, name: str, claims: Rows, cues: Rows) -> Tensor:
+        """(N, labels) logits of a label from the hidden states of N claims and of their cues; the narrator's have no rows there.
+
+        All are centred and scaled first; the mean of a claim's tokens stands beside one that weighs them for this label.
+        """
+        x, c = claims.scaled(self.centre, self.spread), cues.scaled(self.centre, self.spread)
+        weighed = x.weighed(x.x @ self.weigh[name] / x.x.shape[1] ** 0.5)
+        logits: Tensor = self.labels[name](torch.cat([weighed, x.mean(), c.mean()], 1))
         return logits
 
     def forward(self, ids: Tensor, mask: Tensor) -> Outputs:

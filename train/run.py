@@ -28,7 +28,7 @@ from torch.nn import functional as F
 from reportedly.models.windows import BOS, PAD, SEP
 from train import data, losses
 from train.decode import best_path, span_scores
-from train.markup import load
+from train.markup import HELD_OUT, held_out, load
 from train.network import LABELS, Network, from_base
 
 MASK_RATE = 0.06
@@ -123,36 +123,33 @@ def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict
         want = stack(batch, rows, "actors", ids.shape[1]).float()
         each = F.binary_cross_entropy_with_logits(out.claims[rows][..., 3].float(), want, reduction="none")
         found["actors"] = (each * mask[rows]).sum() / mask[rows].sum()
-    linked = [losses.links(net, out.links[i, : len(w.ids)], w) for i, w in enumerate(batch) if w.links]
+    linked = [losses.links(net, x, w) for x, w in zip(out.links.unbind(0), batch, strict=True) if w.links]
     n_links = sum(n for _, n in linked)
     if n_links:
         found["links"] = sum((t for t, _ in linked), torch.zeros(())) / n_links
-    features, wanted = [], []
-    for i, w in enumerate(batch):
-        for pieces, *want in w.labels:
-            features.append(losses.span_features(out.hidden[i].float(), pieces, len(w.ids)))
-            wanted.append(want)
-    if features:
-        x, y = torch.stack(features), torch.tensor(wanted)
+    labelled = [(i, pieces, cue, want) for i, w in enumerate(batch) for pieces, cue, *want in w.labels]
+    if labelled:
+        claims, cues = (losses.gathered(out.hidden, [(row[0], row[k]) for row in labelled]) for k in (1, 2))
+        y = torch.tensor([want for *_, want in labelled])
         for k, name in enumerate(LABELS):
-            found[name] = F.cross_entropy(net.label(name, x), y[:, k])
-    near = [(vec[i, s:e].float().mean(0), rows_of[t]) for i, w in enumerate(batch) for (s, e), t in w.sentences if t in rows_of]
+            found[name] = F.cross_entropy(net.label(name, claims, cues), y[:, k], label_smoothing=0.05)
+    near = [(i, span, rows_of[t]) for i, w in enumerate(batch) for span, t in w.sentences if t in rows_of]
     if near:
-        v = torch.stack([x for x, _ in near])
-        found["vec"] = (1 - F.cosine_similarity(v, table[[r for _, r in near]].float())).mean()
+        v = losses.gathered(vec, [(i, [span]) for i, span, _ in near]).mean()
+        found["vec"] = (1 - F.cosine_similarity(v, table[[r for *_, r in near]].float())).mean()
     return found
 
 
 @torch.no_grad()
 def set_scale(net: Network, windows: list[data.Window], rng: random.Random) -> None:
-    """Centre and spread of the label features over a sample of claims, so that the classifiers see what differs between claims."""
+    """Centre and spread of the hidden states over a sample of claims, so that the classifiers see what differs between claims."""
     rows = []
     for batch in batches(rng.sample(windows, min(400, len(windows))), 4096, rng):
         ids, mask = pad(batch)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = net.encoder(ids, mask).float()
-        rows += [losses.span_features(hidden[i], pieces, len(w.ids)) for i, w in enumerate(batch) for pieces, *_ in w.labels]
-    x = torch.stack(rows)
+        rows.append(losses.gathered(hidden, [(i, pieces) for i, w in enumerate(batch) for pieces, *_ in w.labels]).x)
+    x = torch.cat(rows)
     net.centre.copy_(x.mean(0))
     net.spread.copy_(x.std(0).clamp(min=1e-3))
 
@@ -164,9 +161,9 @@ WEIGHTS = {
     "claims": 0.7,
     "actors": 0.5,
     "links": 0.1,
-    "frame": 0.3,
-    "stance": 0.2,
-    "certainty": 0.15,
+    "frame": 0.5,
+    "stance": 0.3,
+    "certainty": 0.2,
     "vec": 0.15,
 }
 
@@ -187,10 +184,11 @@ def dev_scores(net: Network, some: list[data.Window]) -> dict[str, float]:
                 if gold is not None:
                     pairs[layer].append((gold, best_path(logits[i, : len(w.ids)].float().numpy(), moves)))
         for i, w in enumerate(batch):
-            for pieces, *want in w.labels:
-                x = losses.span_features(out.hidden[i].float(), pieces, len(w.ids))
+            if w.labels:
+                claims, cues = (losses.gathered(out.hidden, [(i, row[k]) for row in w.labels]) for k in (0, 1))
                 for k, name in enumerate(LABELS):
-                    pairs["label " + name].append((np.array([want[k]]), np.array([int(net.label(name, x).argmax())])))
+                    best = net.label(name, claims, cues).argmax(1)
+                    pairs["label " + name] += [(np.array([row[2 + k]]), np.array([int(b)])) for row, b in zip(w.labels, best, strict=True)]
             _, _, q = (w.links, None, out.links[i].float())
             options = sorted({s for _, _, s in w.links if s})
             for contents, _, source in w.links:
@@ -218,7 +216,9 @@ def main() -> None:
     ap.add_argument("--attribution", type=Path, nargs="*", default=[])
     ap.add_argument("--attribution-share", type=float, default=1.0, help="share of the attribution windows in each epoch")
     ap.add_argument("--ours", type=Path, nargs="*", default=[], help="files of train/sentences; every tenth paragraph is held out")
-    ap.add_argument("--fillings", type=int, default=3)
+    ap.add_argument("--fillings", type=int, default=3, help="how many fillings of our sentences with slots; each epoch takes the next")
+    ap.add_argument("--keep-scale", action="store_true", help="leave the scale of the label features as the checkpoint has it")
+    ap.add_argument("--every", type=int, default=1, help="write a checkpoint with scores after so many epochs")
     ap.add_argument(
         "--entities", type=Path, nargs="*", default=[], help="files with `entities` or `toponyms`; every fifth document is held out"
     )
@@ -241,23 +241,19 @@ def main() -> None:
 
     attribution = [w for f in a.attribution for w in data.polnear(f, tok, a.limit)]
     dev = {"dev": [w for f in a.dev for w in data.polnear(f, tok, a.limit)]}
-    ours: list[data.Window] = []
+    ours: list[list[data.Window]] = [[] for _ in range(a.fillings)]
     for lang in ("en", "ru", "uk"):
         files = [f for f in a.ours if f.name.startswith(lang)]
-        held = {m.text for f in files for i, m in enumerate(load(f, 1, a.seed)) if i % 10 == 9}
-        dev[f"held-out-{lang}"] = list(
-            data.ours(data.together((m for f in files for m in load(f, 1, a.seed) if m.text in held), rng), tok, a.limit)
-        )
-        lines = {(f, i) for f in files for i, m in enumerate(load(f, 1, a.seed)) if m.text in held}
+        dev[f"held-out-{lang}"] = list(data.ours(data.together(held_out(files, a.seed), rng), tok, a.limit))
         for k in range(a.fillings):
-            kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if (f, i) not in lines)
-            ours += data.ours(data.together(kept, rng), tok, a.limit)
+            kept = (m for f in files for i, m in enumerate(load(f, 1, a.seed + k)) if i % HELD_OUT != HELD_OUT - 1)
+            ours[k] += data.ours(data.together(kept, rng), tok, a.limit)
     named = [w for f in a.entities for w in data.entities(f, tok, a.limit, held_out=False, leave_out=a.leave_out)]
     for f in a.entities:
         dev[f"{f.stem}-held-out"] = list(data.entities(f, tok, a.limit, held_out=True, leave_out=a.leave_out))
-    everything = attribution + ours + named
+    everything = attribution + [w for some in ours for w in some] + named
     print(
-        f"windows: {len(attribution)} attribution, {len(ours)} ours, {len(named)} entities; {sum(len(w.ids) for w in everything)} tokens",
+        f"windows: {len(attribution)} attribution, {len(ours[0])} ours, {len(named)} entities; {sum(len(w.ids) for w in everything)} tokens",
         flush=True,
     )
     t0 = time.time()
@@ -265,14 +261,14 @@ def main() -> None:
     print(f"base vectors of {len(rows_of)} sentences in {time.time() - t0:.0f} s", flush=True)
     if a.init:
         net.load_state_dict(torch.load(a.init, weights_only=True), strict=False)
-    if ours:
-        set_scale(net, ours, rng)
+    if ours[0] and not a.keep_scale:
+        set_scale(net, ours[0], rng)
 
     share = lambda some, part: rng.sample(some, int(len(some) * part))  # noqa: E731
-    sample = lambda: ours + share(attribution, a.attribution_share) + share(named, a.entity_share)  # noqa: E731
-    per_epoch = len(list(batches(sample(), a.tokens, random.Random(0))))
+    sample = lambda epoch: ours[epoch % a.fillings] + share(attribution, a.attribution_share) + share(named, a.entity_share)  # noqa: E731
+    per_epoch = len(list(batches(sample(0), a.tokens, random.Random(0))))
     total = int(per_epoch * a.epochs)
-    few = ("moves", "gap", "none")
+    few = ("moves", "gap", "none", "weigh")
     slow = [p for n, p in net.named_parameters() if not n.startswith((*few, "labels"))]
     heads = [p for n, p in net.named_parameters() if n.startswith("labels")]
     fast = [p for n, p in net.named_parameters() if n.startswith(few)]
@@ -281,9 +277,10 @@ def main() -> None:
     )
     warm = max(1, min(60, total // 10))
     sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.0, (total - s) / max(1, total - warm))))
-    step, means, started, saved = 0, defaultdict(list), time.time(), time.time()
+    step, epoch, means, started, saved = 0, 0, defaultdict(list), time.time(), time.time()
     while step < total:
-        for batch in batches(sample(), a.tokens, rng):
+        epoch += 1
+        for batch in batches(sample(epoch - 1), a.tokens, rng):
             found = loss_of(net, batch, table, rows_of, trng)
             sum(WEIGHTS[k] * v for k, v in found.items()).backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -303,7 +300,7 @@ def main() -> None:
             if time.time() - saved > 240:
                 torch.save(net.state_dict(), a.out / "last.pt")
                 saved = time.time()
-            if step % per_epoch == 0 or step == total:
+            if step == total or (step % per_epoch == 0 and (step // per_epoch) % a.every == 0):
                 torch.save(net.state_dict(), a.out / f"epoch-{-(-step // per_epoch)}.pt")
                 scores = {name: dev_scores(net, some) for name, some in dev.items() if some}
                 for name, found in scores.items():

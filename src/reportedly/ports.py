@@ -123,8 +123,8 @@ class Theatre(Protocol):
         """Every side that words name by its own words or its forces', in order, with the reason."""
         ...
 
-    def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
-        """Whether words point at the enemy or at one's own ("the enemy", «наши»)."""
+    def deixis(self, text: str, lang: Lang | None = None) -> tuple[Literal["enemy", "own"], str] | None:
+        """Whether words point at the enemy or at one's own ("the enemy", «наши»), by the first that does, and that word."""
         ...
 
     def enemy_of(self, side: str) -> str | None:

@@ -21,7 +21,7 @@ from reportedly.compare.judged import by_subject, decisions, judged_reading
 from reportedly.ledger import Ledger
 from reportedly.types import Judgement, Reading
 
-SOME = settings(max_examples=20, deadline=None)
+SOME = settings(max_examples=8, deadline=None)
 
 
 @st.composite

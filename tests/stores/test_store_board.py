@@ -10,7 +10,7 @@ import pytest
 from comparing import LIPKY, SOSNY, STAFF, WEST, day, on, printed, say
 
 from reportedly.compare import compare
-from reportedly.ledger import Asked, Board, Ledger
+from reportedly.ledger import Asked, Board, Ledger, comparing
 from reportedly.types import Speaker
 
 MAPPED = replace(LIPKY, lat=49.5, lon=37.25)
@@ -163,3 +163,17 @@ def test_a_day_is_recalled_as_comparing_finds_it(board: Board, ledger: Ledger) -
     ledger.decide("c.0", "merge", "a.0", by="Vira")
     list(ledger.compare())
     assert [row.claims for row in board.as_of(day(30), Asked(places=(1,)))] == [3]
+
+
+def test_a_run_that_is_stopped_after_any_step_loses_nothing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparing, "CHUNK", 1)
+    monkeypatch.setattr(comparing, "STEP_SECONDS", 0.0)
+    for reading in READINGS[:3]:
+        ledger.add(reading)
+    steps = 0
+    while next(run := ledger.compare(), None) is not None:
+        run.close()
+        steps += 1
+    assert steps > len(READINGS[:3])
+    expected = compare(READINGS[:3])
+    assert (tuple(ledger.propositions()), tuple(ledger.relations())) == (expected.propositions, expected.relations)

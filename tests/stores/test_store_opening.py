@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from builders import readings
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from reportedly.errors import LedgerError
-from reportedly.ledger import Ledger, migrations, store
+from reportedly.ledger import Board, Ledger, migrations, store
 from reportedly.ledger.tables import Base
 
 NEXT = """
@@ -74,6 +75,24 @@ def test_an_older_ledger_is_upgraded(where: str, tmp_path: Path, monkeypatch: py
         assert "extra" in [column["name"] for column in inspect(ledger._engine).get_columns("documents")]
         assert list(ledger.readings()) == [given]
         assert list(ledger.judgements()) == [judgement]
+
+
+def test_a_ledger_from_before_comparing_is_taken_up(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds is new to comparing."""
+    settings = migrations.config()
+
+    def to_second(connection: Connection) -> None:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0002")
+        connection.execute(text("INSERT INTO documents (id, text, text_sha256, meta) VALUES ('d', 'Old.', 'x', '{}')"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "upgrade", to_second)
+        patched.setattr(store, "HEAD", "0002")
+        Ledger(where).close()
+    with Ledger(where) as ledger:
+        assert ledger.uncompared() == 1
+        assert Board(ledger).page().total == 0
 
 
 def test_a_failed_upgrade_changes_nothing(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,3 +141,20 @@ def test_sentences() -> None:
 def test_the_same_text_reads_the_same_twice() -> None:
     text = "Fighting in Konstantinovka, Druzhkivka and Kramatorsk."
     assert read(text, "Konstantinovka", "Kramatorsk") == read(text, "Konstantinovka", "Kramatorsk")
+
+
+def test_where_an_attack_comes_from_is_not_its_place() -> None:
+    text = "Druzhkivka is quiet. Assaults on the town come from Chasiv Yar and Toretsk. People leave from Chasiv Yar."
+    places = read(text, "Druzhkivka", "Chasiv Yar", "Toretsk")
+    assaults, leave = spans(text, "Assaults on the town come from Chasiv Yar and Toretsk"), spans(text, "People leave from Chasiv Yar")
+    found = main_place(text, assaults, places, "fighting")
+    assert found is not None
+    assert found.name == "Druzhkivka"
+    left = main_place(text, leave, places, "humanitarian")
+    assert left is not None
+    assert left.name == "Chasiv Yar"
+
+
+def test_a_call_sign_is_no_place() -> None:
+    text = "A soldier with the call sign Kramatorsk spoke in Druzhkivka."
+    assert [p.name for p in read(text, "Kramatorsk", "Druzhkivka")] == ["Druzhkivka"]

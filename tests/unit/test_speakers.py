@@ -39,8 +39,8 @@ class Invented:
     def side_of(self, text: str, lang: Lang | None = None) -> tuple[str, str] | None:
         return next(((side, f"“{w}”") for side, words in WORDS.items() for w in words if w in text), None)
 
-    def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
-        return "enemy" if "enemy" in text else None
+    def deixis(self, text: str, lang: Lang | None = None) -> tuple[Literal["enemy", "own"], str] | None:
+        return ("enemy", "enemy") if "enemy" in text else None
 
     def enemy_of(self, side: str) -> str | None:
         return {"hill": "valley", "valley": "hill"}[side]

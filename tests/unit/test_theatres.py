@@ -156,8 +156,8 @@ def test_side_of_knows_no_side_in_other_words(pack: Pack) -> None:
 
 def test_enemy_and_deixis(pack: Pack) -> None:
     assert (pack.enemy_of("north"), pack.enemy_of("south"), pack.enemy_of("none")) == ("south", "north", None)
-    assert pack.deixis("the enemy's guns", "en") == "enemy"
-    assert pack.deixis("our soldiers met the enemy") == "own"
+    assert pack.deixis("the enemy's guns", "en") == ("enemy", "enemy's")
+    assert pack.deixis("our soldiers met the enemy") == ("own", "our soldiers")
     assert pack.deixis("soldiers") is None
 
 

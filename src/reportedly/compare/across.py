@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ from reportedly.compare.judged import Decision, proposition_id
 from reportedly.compare.matters import matters
 from reportedly.compare.partition import Cell, cells, filed
 from reportedly.compare.regroup import regrouped
-from reportedly.compare.said import Said, place_key, said
+from reportedly.compare.said import Said, most, place_key, said
 from reportedly.compare.standing import origin, stand
 from reportedly.compare.summary import summary
 from reportedly.types import Claim, Proposition, Reading, Relation, Standing, TimeRange
@@ -175,8 +175,7 @@ def _proposition(
     verdict = stand(supports, [*denies, *also], by_id, told.standing if told else None)
     why = (*verdict.why, *((told.why,) if told and verdict.standing == told.standing else ()))
     claim: Claim = every[0].claim
-    frame = Counter(s.claim.frame for s in every).most_common(1)[0][0]
-    actor = Counter(s.claim.actor for s in every).most_common(1)[0][0]
+    frame, actor = most(s.frame for s in every), most(s.actor for s in every)
     return Proposition(
         proposition_id(first.id), summary(every), frame, actor, claim.place, _time(every),
         tuple(s.id for s in supports), tuple(s.id for s in denies), verdict.standing, len(verdict.supports) or len(verdict.denies), why,

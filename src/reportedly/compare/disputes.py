@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reportedly.compare.match import NEAR, PERCENT, distance, likeness, same_figures
+from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures, small
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
+from reportedly.compare.words import in_common
 
 LASTS = 45
 """Days after which a report of who holds a place is no longer set against a later one."""
@@ -41,12 +42,18 @@ def clash(a: Said, b: Said) -> Clash | None:
     return next((found for rule in RULES for x, y in ((a, b), (b, a)) if (found := rule(x, y))), None)
 
 
+def contradict(a: Said, b: Said) -> bool:
+    """Whether the two cannot both hold."""
+    found = clash(a, b)
+    return found is not None and found.kind == "contradicts"
+
+
 def two_holders(a: Said, b: Said) -> Clash | None:
     """`a` says that one side took or holds the place, `b` at that time or later that another holds it or a part of it."""
     x, y = a.claim, b.claim
-    if not (x.frame == y.frame == "control" and x.actor != y.actor and a_side(x.actor) and a_side(y.actor)):
+    if not (a.frame == b.frame == "control" and a.actor != b.actor and a_side(a.actor) and a_side(b.actor)):
         return None
-    if {"gone", "fire"} & (a.marks | b.marks):
+    if {"gone", "fire"} & (a.marks | b.marks) or not (a.tells and b.tells):
         return None
     later = later_by(b, a)
     if later < -SLACK or later > (LASTS if "change" in a.marks and "change" not in b.marks else SLACK):
@@ -59,23 +66,17 @@ def two_holders(a: Said, b: Said) -> Clash | None:
     if a.extent == "whole" and not small(b):
         firm = b.extent == "whole" or bool({"change", "whole"} & a.marks) or x.doc == y.doc or bool(b.percent and b.percent[0] >= 50)
         if firm:
-            return Clash("contradicts", "two holders", f"both {x.actor} and {y.actor} are said to hold {place}")
+            return Clash("contradicts", "two holders", f"both {a.actor} and {b.actor} are said to hold {place}")
     if a.extent == "whole":
-        return Clash("tension", "all and a part", f"{x.actor} is said to hold {place}, {y.actor} a part of it")
+        return Clash("tension", "all and a part", f"{a.actor} is said to hold {place}, {b.actor} a part of it")
     if (a.percent and a.percent[0] >= 50) or (b.percent and b.percent[0] >= 50):
         return Clash("tension", "part and share", "one is said to hold most, the other a part")
     return None
 
 
-def small(said: Said) -> bool:
-    """Whether a claim of control speaks of streets, buildings or positions alone, which a holder of the whole may lose."""
-    return "small" in said.marks and "whole" not in said.marks and not said.percent
-
-
 def figures(a: Said, b: Said) -> Clash | None:
     """Shares of a place held by one side that cannot both be right: `b` is later or of the same days, and less."""
-    x, y = a.claim, b.claim
-    if not (x.frame == y.frame == "control" and x.actor == y.actor):
+    if not (a.frame == b.frame == "control" and a.actor == b.actor):
         return None
     later = later_by(b, a)
     if later < -SLACK or later > SHARES_LAST or not (a.percent or b.percent):
@@ -94,24 +95,22 @@ def at_once(a: Said, b: Said) -> bool:
 
 def repelled(a: Said, b: Said) -> Clash | None:
     """`a` says that an attack was beaten back, `b` that it went forward, on the same days."""
-    x, y = a.claim, b.claim
-    if not (x.frame == "fighting" and x.actor == y.actor and y.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
+    if not (a.frame == "fighting" and a.actor == b.actor and b.frame == "advance" and "repelled" in a.marks and "repelled" not in b.marks):
         return None
     return Clash("contradicts", "repelled and advanced", "the same attack failed and succeeded") if at_once(a, b) else None
 
 
 def where_fought(a: Said, b: Said) -> Clash | None:
     """`a` places the fighting at the approaches, `b` inside the place, on the same days."""
-    x, y = a.claim, b.claim
-    if not (x.frame == "fighting" and y.frame in ("fighting", "advance") and "approaches" in a.marks and "inside" in b.marks):
+    inside = bool({"inside", "small"} & b.marks) and "approaches" not in b.marks
+    if not (a.frame == "fighting" and b.frame in ("fighting", "advance") and "approaches" in a.marks and inside):
         return None
     return Clash("contradicts", "inside and outside", "at the approaches, and inside") if at_once(a, b) else None
 
 
 def supplied(a: Said, b: Said) -> Clash | None:
     """`a` says that a side's forces are encircled, `b` that supplies reach the other side's: hardly both."""
-    x, y = a.claim, b.claim
-    if not (x.frame == "encirclement" and y.frame == "logistics" and a_side(x.actor) and a_side(y.actor) and x.actor != y.actor):
+    if not (a.frame == "encirclement" and b.frame == "logistics" and a_side(a.actor) and a_side(b.actor) and a.actor != b.actor):
         return None
     days = gap(a, b)
     return Clash("tension", "encircled and supplied", "supplies are said to get through") if days is not None and days <= 14 else None
@@ -120,7 +119,7 @@ def supplied(a: Said, b: Said) -> Clash | None:
 def counted(a: Said, b: Said) -> Clash | None:
     """Different figures for what is otherwise one matter, told in much the same words."""
     x, y = a.claim, b.claim
-    if x.frame != y.frame or x.actor != y.actor or x.frame == "control" or a.id > b.id or gap(a, b) != 0:
+    if a.frame != b.frame or a.actor != b.actor or a.frame == "control" or a.id > b.id or gap(a, b) != 0:
         return None
     if same_figures(x.quantities, y.quantities) is not False or likeness(a, b)[0] < 0.5:
         return None
@@ -138,46 +137,66 @@ def denied(denial: Said, said: Said) -> tuple[float, tuple[str, ...]] | None:
     later = later_by(denial, said)
     if abs(later) > DENIAL_WINDOW:
         return None
-    why = [f"denies {y.frame} by {y.actor}", *([y.place.name] if y.place else [])]
-    if x.frame == y.frame:
+    why = [f"denies {said.frame} by {said.actor}", *([y.place.name] if y.place else [])]
+    if denial.frame == said.frame:
         score = SAME_FRAME
     else:
-        score = NEAR_FRAME if frozenset((x.frame, y.frame)) in NEAR else FAR_FRAME
-        why.append(f"told as {x.frame}")
-    if x.actor != y.actor:
-        score += OTHER_SIDE if a_side(x.actor) and a_side(y.actor) else NO_SIDE
-        why.append(f"told of {x.actor}")
+        near = frozenset((denial.frame, said.frame)) in NEAR
+        score = (SWEEPING if "sweeping" in denial.marks else NEAR_FRAME) if near else FAR_FRAME
+        why.append(f"told as {denial.frame}")
+    if denial.actor != said.actor:
+        takes = OTHER_SIDE if a_side(denial.actor) and a_side(said.actor) else NO_SIDE
+        score += takes
+        why.append(f"told of {denial.actor}")
     days = abs(later)
     score -= days * 0.01 if later >= 0 else days * 0.1
     if days:
         why.append(f"{days} days {'later' if later > 0 else 'earlier'}")
-    if x.frame == y.frame == "control":
+    if denial.frame == said.frame == "control":
         if denial.percent and said.percent:
             near = distance(denial.percent, said.percent) < PERCENT
             score += 0.6 if near else -0.6
-        elif denial.percent or denial.extent != said.extent:
+        elif denial.percent or denial.extent != said.extent or small(denial) != small(said):
             score -= 0.4
+    figures = None if denial.percent else same_figures(x.quantities, y.quantities)
+    if figures is not None:
+        score += FIGURES if figures else -FIGURES
+        why.append("their figures agree" if figures else "their figures differ")
+    if denial.frame in FORWARD and "trying" in said.marks and "trying" not in denial.marks:
+        score += TRIED
+        why.append("a mere attempt")
     if x.doc == y.doc:
         score += 0.15
         why.append("in one text")
     if speaker_key(x) is not None and speaker_key(x) == speaker_key(y):
         score += 0.4 if "withdrawn" in denial.marks else 0.3
+    elif a_side(x.speaker.side) and x.speaker.side == y.speaker.side:
+        score += OWN_SIDE
+        why.append("said by the denier's own side")
     meaning, told = likeness(denial, said)
+    if min(x.score, y.score) < 1 and x.doc != y.doc and not in_common(denial.tokens, said.tokens)[1]:
+        score += NOTHING_SHARED
     return score + LIKE * meaning, (*why, *told)
 
 
-SAME_FRAME, NEAR_FRAME, FAR_FRAME = 0.4, -0.2, -0.9
-"""Where the fit of a denial starts: of the same frame, of one near, of another."""
-OTHER_SIDE, NO_SIDE, LIKE = -0.8, -0.4, 0.25
-"""What another side takes away, what a side that only one names; how much of what the words add is counted."""
+SAME_FRAME, SWEEPING, NEAR_FRAME, FAR_FRAME = 0.4, 0.3, -0.2, -0.9
+"""Where the fit of a denial starts: of the same frame, of one near, more where it denies all and any, of another."""
+OTHER_SIDE, NO_SIDE, LIKE, FIGURES, TRIED, NOTHING_SHARED, OWN_SIDE = -0.8, -0.4, 0.25, 0.3, -0.4, -0.4, -0.3
+"""What another side takes away, what a side that only one names; how much of what the words add is counted; what agreeing figures add, and what
+takes away that a mere attempt is told, or that labels which are not certain rest on no word in common,
+or that another of the denier's side said it."""
 
 
 def fitting(denial: Said, groups: Sequence[Sequence[Said]]) -> list[tuple[float, int, tuple[str, ...]]]:
-    """The groups that a denial fits by the mean over its members, each with the score, its number and why; the best first."""
+    """The groups that a denial fits, each with the score, its number and why; the best first.
+
+    The score is the mean over the members that were told by then: what is said later is not what was denied.
+    """
     found: list[tuple[float, int, tuple[str, ...]]] = []
     for n, group in enumerate(groups):
-        fits = [fit for member in group if not member.forecast and (fit := denied(denial, member))]
-        if fits and len(fits) * 2 >= len(group):
+        told = [m for m in group if not m.forecast and later_by(denial, m) >= -SLACK] or [m for m in group if not m.forecast]
+        fits = [fit for member in told if (fit := denied(denial, member))]
+        if fits and len(fits) * 2 >= len(told):
             best = max(fits)
             score = sum(f[0] for f in fits) / len(fits) + 0.3 * best[0]
             if score > 0:

@@ -63,21 +63,20 @@ def outcome(forecast: Said, later: Iterable[Said], by_id: Mapping[str, Said], as
 
 
 def _says_so(forecast: Said, later: Said) -> bool:
-    x, y = forecast.claim, later.claim
-    if later.denies or x.frame != y.frame or x.actor != y.actor or "repelled" in later.marks:
+    y = later.claim
+    if later.denies or forecast.frame != later.frame or forecast.actor != later.actor or "repelled" in later.marks:
         return False
-    if x.frame == "control":
-        return later.extent == "whole" and later.percent is None and y.speaker.side != y.actor
-    return x.frame in ("fighting", "strike") or likeness(forecast, later)[0] >= LIKE
+    if forecast.frame == "control":
+        return later.extent == "whole" and later.percent is None and y.speaker.side != later.actor
+    return forecast.frame in ("fighting", "strike") or likeness(forecast, later)[0] >= LIKE
 
 
 def _says_not(forecast: Said, later: Said) -> bool:
-    x, y = forecast.claim, later.claim
     if later.denies:
         fit = denied(later, forecast)
         return fit is not None
-    if x.frame == "control":
-        return (y.frame == "control" and (y.actor != x.actor or later.extent == "part")) or y.frame == "fighting"
+    if forecast.frame == "control":
+        return (later.frame == "control" and (later.actor != forecast.actor or later.extent == "part")) or later.frame == "fighting"
     return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from reportedly.compare.disputes import Clash, clash, clashing, fitting
+from reportedly.compare.disputes import Clash, clash, clashing, contradict, fitting
 from reportedly.compare.match import compared, grouped
 from reportedly.compare.said import Said
 from reportedly.types import Relation
@@ -29,7 +29,7 @@ class Matter:
 
 def matters(units: Sequence[Said]) -> list[Matter]:
     """The claims of one place as matters: groups, each with what denies it and what cannot hold beside it."""
-    groups = grouped([u for u in units if not u.denies])
+    groups = grouped([u for u in units if not u.denies], contradict)
     found = [Matter(group, relations=_same(group)) for group in groups]
     alone = _denied(found, [u for u in units if u.denies])
     _contradicted(found)
@@ -98,7 +98,7 @@ def _contradicts(said: Said, matter: Matter, found: Clash) -> Relation:
 
 def _taken(group: Sequence[Said]) -> bool:
     """Whether a group says that a place was taken."""
-    return any(s.claim.frame == "control" and s.extent == "whole" and "change" in s.marks for s in group)
+    return any(s.frame == "control" and s.extent == "whole" and "change" in s.marks for s in group)
 
 
 def _same(group: Sequence[Said]) -> list[Relation]:

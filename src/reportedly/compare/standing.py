@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from reportedly.compare.said import Said, a_side, speaker_key
+from reportedly.compare.said import GAINS, Said, a_side, most, speaker_key
 from reportedly.types import NO_SIDE, Frame, Standing
 
-GAINS: frozenset[Frame] = frozenset({"control", "advance", "encirclement"})
-"""Frames that speak against every other side than the actor's."""
 LOSSES: frozenset[Frame] = frozenset({"withdrawal", "casualties", "conduct"})
 """Frames that speak against the actor's own side."""
 Credibility = Literal[1, 2, 3, 4, 5, 6]
@@ -60,11 +58,9 @@ def stand(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, 
     if against:
         names = ", ".join(_told(claim) for claim in _first_of_each(denies, by_id))
         return Verdict("disputed", said, against, (f"denied or contradicted by {names}",))
-    frame, actor = supports[0].claim.frame, supports[0].claim.actor
+    frame = most(s.frame for s in supports)
     sides = {o.side for o in said}
-    admits = next(
-        (claim for claim in supports if "trying" not in claim.marks and _against_own(frame, actor, origin(claim, by_id).side)), None
-    )
+    admits = next((claim for claim in supports if _admits(claim, frame, origin(claim, by_id).side)), None)
     if admits is not None:
         why = (f"said by {_told(admits)} against their own side",)
         return Verdict("admitted", said, against, why)
@@ -105,10 +101,20 @@ def _told(said: Said) -> str:
     )
 
 
-def _against_own(frame: Frame, actor: str, side: str) -> bool:
-    if side == NO_SIDE or not a_side(actor):
+def _admits(said: Said, frame: Frame, side: str) -> bool:
+    """Whether a claim speaks against the side of its origin: the other's gain, an own loss, or that it is outnumbered or in a hard position."""
+    if side == NO_SIDE or "trying" in said.marks or said.claim.stance not in ("asserts", "judges"):
         return False
-    return side != actor if frame in GAINS else side == actor if frame in LOSSES else False
+    actor = said.actor
+    if "gone" in said.marks and frame == "control":
+        return actor == side
+    if frame in GAINS:
+        return a_side(actor) and actor != side
+    if frame in LOSSES:
+        return actor == side
+    return ("outnumbered" in said.marks and actor in (side, NO_SIDE)) or (
+        frame == "judgement" and "hard" in said.marks and actor == NO_SIDE
+    )
 
 
 def _taken_back(supports: Sequence[Said], denies: Sequence[Said]) -> str | None:

@@ -13,6 +13,9 @@ from importlib.resources import files
 
 import yaml
 
+LANGUAGES = ("en", "ru", "uk")
+REACH = 3
+"""Words after a negation that it may be about."""
 CONCEPT, NAME, WORD = 2.0, 2.0, 1.0
 """How much a concept, a name and a word count in what two claims share."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
@@ -24,146 +27,6 @@ _VOWELS = frozenset("aeiouyjw'’ʼ-")
 _SPELLINGS = (("shch", "sch"), ("kh", "h"), ("g", "h"), ("ck", "k"), ("w", "v"), ("x", "ks"))
 _LONGEST = 14
 _SKELETON = 5
-_COMMON = frozenset(
-    # words that any two sentences share
-    [
-        "that",
-        "this",
-        "with",
-        "from",
-        "they",
-        "their",
-        "them",
-        "were",
-        "have",
-        "been",
-        "there",
-        "which",
-        "would",
-        "about",
-        "after",
-        "before",
-        "into",
-        "over",
-        "than",
-        "then",
-        "when",
-        "also",
-        "said",
-        "says",
-        "saying",
-        "russian",
-        "russia",
-        "ukrainian",
-        "ukraine",
-        "forces",
-        "troops",
-        "army",
-        "soldiers",
-        "military",
-        "city",
-        "town",
-        "village",
-        "что",
-        "это",
-        "как",
-        "для",
-        "или",
-        "при",
-        "под",
-        "над",
-        "без",
-        "они",
-        "его",
-        "её",
-        "ему",
-        "был",
-        "была",
-        "были",
-        "есть",
-        "после",
-        "перед",
-        "также",
-        "этом",
-        "того",
-        "тоже",
-        "уже",
-        "ещё",
-        "еще",
-        "когда",
-        "который",
-        "украинск",
-        "росс",
-        "российск",
-        "русск",
-        "войск",
-        "силы",
-        "сил",
-        "солдат",
-        "военн",
-        "армия",
-        "армии",
-        "город",
-        "города",
-        "городе",
-        "городу",
-        "село",
-        "посёлок",
-        "наши",
-        "наших",
-        "свои",
-        "своих",
-        "що",
-        "цей",
-        "як",
-        "для",
-        "або",
-        "при",
-        "під",
-        "над",
-        "без",
-        "вони",
-        "його",
-        "її",
-        "йому",
-        "був",
-        "була",
-        "були",
-        "після",
-        "перед",
-        "також",
-        "цьому",
-        "того",
-        "теж",
-        "вже",
-        "уже",
-        "ще",
-        "коли",
-        "який",
-        "українськ",
-        "росій",
-        "війська",
-        "військ",
-        "сили",
-        "сил",
-        "солдат",
-        "військов",
-        "армія",
-        "армії",
-        "місто",
-        "міста",
-        "місті",
-        "місту",
-        "село",
-        "наші",
-        "наших",
-        "свої",
-        "своїх",
-    ]
-)
-
-
-_PEOPLES = ("russia", "ukrain", "росси", "росій", "русск", "украин", "україн", "росіян")
 
 
 def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) -> Mapping[str, float]:
@@ -172,11 +35,11 @@ def tokens(words: str, lang: str | None, without: frozenset[str] = frozenset()) 
     for n, found in enumerate(_TOKEN.finditer(words)):
         word = found.group()
         low = word.casefold().replace("’", "'").replace("ʼ", "'")
-        concepts = _concepts(low, lang)
+        concepts = _concepts(low, lang) or tuple(c for part in low.split("-")[1:] for c in _concepts(part, lang))
         if concepts:
-            out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT))
+            out.update(dict.fromkeys((f"#{c}" for c in concepts), CONCEPT / len(concepts) if len(concepts) > 1 else CONCEPT))
             continue
-        if len(low) < 4 or low in _COMMON or low.startswith(_PEOPLES):
+        if len(low) < 4 or low in _common():
             continue
         bones = skeleton(low)
         if len(bones) < 3 or bones in without:
@@ -211,6 +74,26 @@ SHORT = 4.0
 """The weight of words that a claim is counted as having at least: two short ones that share a word are not yet one."""
 
 
+def frames_told(tokens: Mapping[str, float]) -> Mapping[str, float]:
+    """The frames that the concepts among the tokens tell of, as shares of one; empty where they tell of none."""
+    votes: dict[str, float] = {}
+    for token in tokens:
+        told = _frames().get(token.removeprefix("#"), ()) if token.startswith("#") else ()
+        for frame in told:
+            votes[frame] = votes.get(frame, 0.0) + 1 / len(told)
+    total = sum(votes.values())
+    return {frame: n / total for frame, n in votes.items()}
+
+
+def negated(words: str, lang: str | None, frame: str) -> bool:
+    """Whether a word that tells of the frame stands a few words after one that negates it: "have not captured", «не вдалося захопити»."""
+    found = [w.group().casefold().replace("’", "'") for w in _TOKEN.finditer(words)]
+    return any(
+        word in _negations() and any(frame in _frames().get(c, ()) for after in found[n + 1 : n + 1 + REACH] for c in _concepts(after, lang))
+        for n, word in enumerate(found)
+    )
+
+
 def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
     exact, stems = _lexicon(lang)
     if word in exact:
@@ -222,13 +105,37 @@ def _concepts(word: str, lang: str | None) -> tuple[str, ...]:
 
 
 @cache
+def _negations() -> frozenset[str]:
+    return frozenset(" ".join(_listed()["negations"][lang] for lang in LANGUAGES).split())
+
+
+@cache
+def _common() -> frozenset[str]:
+    """Words that any two sentences share."""
+    return frozenset(" ".join(_listed()["common"][lang] for lang in LANGUAGES).split())
+
+
+@cache
+def _listed() -> Mapping[str, Mapping[str, str]]:
+    listed: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
+    return listed
+
+
+@cache
+def _frames() -> Mapping[str, tuple[str, ...]]:
+    return {concept: tuple(entry["frames"].split()) for concept, entry in _listed().items() if "frames" in entry}
+
+
+@cache
 def _lexicon(lang: str | None) -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    listed = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
     exact: dict[str, tuple[str, ...]] = {}
     stems: dict[str, tuple[str, ...]] = {}
-    for concept, by_lang in listed.items():
-        for key in by_lang if lang not in by_lang else (lang,):
+    for concept, by_lang in _listed().items():
+        if concept in ("common", "negations"):
+            continue
+        for key in LANGUAGES if lang not in LANGUAGES else (lang,):
             for entry in by_lang[key].split():
                 into, word = (exact, entry[:-1]) if entry.endswith("=") else (stems, entry)
-                into[word] = tuple(sorted({*into.get(word, ()), concept}))
+                also = [by_lang["also"]] if "also" in by_lang else []
+                into[word] = tuple(sorted({*into.get(word, ()), concept, *also}))
     return exact, stems

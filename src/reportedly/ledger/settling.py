@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from reportedly.compare.across import HORIZON, Settled, settle
 from reportedly.compare.forecasts import window
@@ -25,7 +25,7 @@ from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import batches, put_relations
 from reportedly.ledger.judging import Standing
 from reportedly.ledger.tables import CellRow, ClaimRow, DocumentRow, FiledRow, RelationRow, StaleRow, TextRow, VectorRow
-from reportedly.types import Claim, Document, Reading, Span
+from reportedly.types import Document, Reading
 
 
 @dataclass(slots=True)
@@ -176,47 +176,40 @@ def _later(connection: Connection, cell: Cell, units: Sequence[Said], passed: St
 
 def claims_where(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
     """Claims as people set them, each with the id of the claim that it is a copy of, or its own, and with its outlet."""
-    first = aliased(DocumentRow)
     query = (
-        select(
-            ClaimRow,
-            VectorRow.vector,
-            FiledRow.unit,
-            TextRow.origin,
-            first.outlet,
-            DocumentRow.outlet,
-            DocumentRow.lang,
-            DocumentRow.published,
-        )
+        select(ClaimRow, VectorRow.vector, FiledRow.unit, TextRow.origin)
         .join(FiledRow, FiledRow.claim_id == ClaimRow.id)
         .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
         .join(TextRow, TextRow.document_id == ClaimRow.document_id)
-        .join(first, first.id == TextRow.origin)
         .outerjoin(VectorRow, VectorRow.claim_id == ClaimRow.id)
         .where(*where)
     )
     out = []
     with Session(connection) as session:
-        for row, vector, unit, origin, outlet, own, lang, published in session.execute(query):
-            claim, words = rows.to_claim(row, vector or ()), row.words
-            if claim.id in passed:
-                claim, words = _judged(session, claim, passed)
-            document = Document(claim.doc, words, lang=lang, published=published)
-            one = said(Reading(document), _in_words(claim, words), row.position, origin, outlet)
-            out.append((one, unit, own))
+        found = session.execute(query).all()
+        documents = _documents(connection, {row.document_id for row, *_ in found})
+        outlets = _outlets(connection, {origin for *_, origin in found})
+        for row, vector, unit, origin in found:
+            machine, reading = rows.to_claim(row, vector or ()), Reading(documents[row.document_id])
+            claim = judged_claim(machine, passed[machine.id])[0] if machine.id in passed else machine
+            if any(span.end > len(reading.document.text) for span in claim.content):
+                claim = replace(claim, content=machine.content)
+            out.append((said(reading, claim, row.position, origin, outlets[origin]), unit, reading.document.outlet))
     return out
 
 
-def _judged(session: Session, claim: Claim, passed: Standing) -> tuple[Claim, str]:
-    text = session.scalar(select(DocumentRow.text).where(DocumentRow.id == claim.doc)) or ""
-    after = judged_claim(claim, passed[claim.id])[0]
-    content = claim.content if any(span.end > len(text) for span in after.content) else after.content
-    return after, rows.ELLIPSIS.join(text[span.start : span.end] for span in content)
+def _documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
+    columns = DocumentRow.id, DocumentRow.text, DocumentRow.outlet, DocumentRow.lang, DocumentRow.published
+    return {
+        row.id: Document(row.id, row.text, outlet=row.outlet, lang=row.lang, published=row.published)
+        for some in batches(sorted(keys))
+        for row in connection.execute(select(*columns).where(DocumentRow.id.in_(some)))
+    }
 
 
-def _in_words(claim: Claim, words: str) -> Claim:
-    """The claim as one of a text that is its words alone: comparing needs no more of the text."""
-    return replace(claim, content=(Span(0, len(words)),))
+def _outlets(connection: Connection, keys: Iterable[str]) -> dict[str, str | None]:
+    query = select(DocumentRow.id, DocumentRow.outlet)
+    return {row.id: row.outlet for some in batches(sorted(keys)) for row in connection.execute(query.where(DocumentRow.id.in_(some)))}
 
 
 def _put_relations(connection: Connection, keys: Iterable[str], settled: Sequence[Settled]) -> None:

@@ -2,50 +2,159 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import yaml
 
 from reportedly.ports import Theatre
-from reportedly.types import NO_SIDE, OTHER_ACTOR, Claim, Lang, Span
+from reportedly.read.morphology import parses
+from reportedly.types import NO_SIDE, OTHER_ACTOR, Claim, Lang, Span, Voice
 
 _BLAMELESS = frozenset({"damage", "humanitarian", "judgement", "diplomacy", "other"})
 """Frames whose actor is the side blamed or acting: with no words for it there is none."""
-_DONE_TO = frozenset({"encirclement"})
-"""Frames of a deed done to somebody: a side that the words name, but not as the actor, is the one it is done to."""
+_DONE_TO = frozenset({"encirclement", "control", "strike", "advance"})
+"""Frames of a deed done to somebody: a side that the words name may be the one it is done to."""
 _ATTACKS = ("advance", "encirclement", "fighting", "control")
+_BACK = 400
+"""Characters before a pronoun in which the side that it stands for is looked for."""
+_GUESSED = "no words name a side"
+Found = tuple[str, str]
+"""A side id and the reason in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns of `data/actors.yaml` for one language."""
+
+    own: re.Pattern[str]
+    they: re.Pattern[str]
+    theirs: re.Pattern[str]
+    passive: re.Pattern[str]
+    by: re.Pattern[str]
+    aside: re.Pattern[str]
+    about: re.Pattern[str]
+    hold: re.Pattern[str]
+
+
+@cache
+def _words(lang: Lang) -> _Words:
+    rows = yaml.safe_load(files("reportedly.read").joinpath("data/actors.yaml").read_text("utf8"))[lang]
+    inside = {k: re.compile(rf"\b(?:{rows[k]})\b", re.IGNORECASE) for k in ("own", "they", "theirs", "passive")}
+    before = {k: re.compile(rf"\b(?:{rows[k]})\s+(?:the\s+|\d[\d,.]*\s+)*$", re.IGNORECASE) for k in ("by", "aside", "about")}
+    return _Words(**inside, **before, hold=re.compile(rf"\s*(?:{rows['hold']})\b", re.IGNORECASE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What the actor of one claim is looked for in. `side` is the speaker's (the outlet's for the narrator), from which "the enemy" is seen."""
+
+    text: str
+    content: Sequence[Span]
+    frame: str
+    side: str
+    voice: Voice
+    theatre: Theatre
+    lang: Lang | None
 
 
 def actor(
-    text: str, actors: Sequence[Span], content: Sequence[Span], frame: str, side: str, theatre: Theatre, lang: Lang | None
-) -> tuple[str, str]:
-    """The actor's side id and the reason in words. `side` is the speaker's (the outlet's for the narrator), from which "the enemy" is seen."""
+    text: str, actors: Sequence[Span], content: Sequence[Span], frame: str, side: str, voice: Voice, theatre: Theatre, lang: Lang | None
+) -> Found:
+    """The actor's side id and the reason in words. `side` is the speaker's, from which "the enemy" and "we" are seen."""
+    c = _Claimed(text, content, frame, side, voice, theatre, lang)
     for span in actors:
-        words = text[span.start : span.end]
-        found = _pointed(words, side, theatre, lang) or theatre.side_of(words, lang)
-        if found and found[0] != NO_SIDE:
+        if found := _named(c, span, tagged=True) or _meant(c, span):
             return found
-    if actors and frame not in _BLAMELESS:
+    if frame in _BLAMELESS:
+        return NO_SIDE, _GUESSED
+    if actors:
         words = text[actors[0].start : actors[0].end]
         known = theatre.speaker(words, lang)
         if known and known.side == NO_SIDE:
             return OTHER_ACTOR, f"{words!r} belongs to no side"
-    if frame not in _BLAMELESS and not actors:
-        for span in content:
-            words = text[span.start : span.end]
-            found = _pointed(words, side, theatre, lang) or next(iter(theatre.named_sides(words)), None)
-            if found:
-                other = theatre.enemy_of(found[0]) if frame in _DONE_TO else None
-                return (other, f"done to the other side: {found[1]}") if other else found
-    return NO_SIDE, "no words name a side"
+    named = (found for span in content if not actors and (found := _named(c, span, tagged=False)))
+    return next((found for found in (*named, *(_meant(c, span) for span in content)) if found), (NO_SIDE, _GUESSED))
 
 
-def _pointed(words: str, side: str, theatre: Theatre, lang: Lang | None) -> tuple[str, str] | None:
-    pointed = theatre.deixis(words, lang)
-    if pointed and side != NO_SIDE:
-        whose = side if pointed == "own" else theatre.enemy_of(side)
-        if whose:
-            return whose, f"{words!r} said from the side {side}"
+def _named(c: _Claimed, span: Span, *, tagged: bool) -> Found | None:
+    """The side that the words at `span` name or point at: the one that does the deed, else the enemy of the one it is done to.
+
+    `tagged`: the words are a mention by themselves; else a whole content, in which sides are looked for.
+    """
+    done_to = None
+    for at, side, reason in _mentions(c, span, tagged):
+        enemy = c.theatre.enemy_of(side)
+        part = _part(c, at, tagged) if c.lang else "subject"
+        if part == "subject" or (part == "object" and (enemy is None or c.frame not in _DONE_TO)):
+            return side, reason
+        if part == "object" and done_to is None and enemy:
+            done_to = enemy, f"done to the other side: {reason}"
+    return done_to
+
+
+def _mentions(c: _Claimed, span: Span, tagged: bool) -> Iterator[tuple[Span, str, str]]:
+    """Each mention of a side in the words at `span`, with the side and the reason."""
+    words = c.text[span.start : span.end]
+    pointed = c.theatre.deixis(words, c.lang) if c.side != NO_SIDE else None
+    whose = (c.side if pointed[0] == "own" else c.theatre.enemy_of(c.side)) if pointed else None
+    if pointed and whose:
+        start = span.start + words.find(pointed[1])
+        yield Span(start, start + len(pointed[1])), whose, f"{pointed[1]!r} said from the side {c.side}"
+    if tagged:
+        if (found := c.theatre.side_of(words, c.lang)) and found[0] != NO_SIDE:
+            yield span, *found
+        return
+    start = 0
+    for side, reason in c.theatre.named_sides(words):
+        quoted = re.search("“(.+?)”", reason)
+        at = max(words.find(quoted.group(1), start), 0) if quoted else 0
+        start = at + (len(quoted.group(1)) if quoted else 0)
+        yield Span(span.start + at, span.start + start), side, reason
+
+
+def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "aside"]:
+    """What a mention at `at` is to the deed, by the words beside it and by its case."""
+    assert c.lang
+    words = _words(c.lang)
+    piece = next((s for s in c.content if s.start <= at.start < s.end), at)
+    before, after = c.text[piece.start : at.start], c.text[at.end : piece.end]
+    if words.by.search(before) or words.hold.match(after):
+        return "subject"
+    mention = re.findall(r"\w+", c.text[at.start : at.end])
+    cases: set[str] = set().union(*(p.cases for p in parses(mention[-1], c.lang))) if mention else set()
+    if not tagged and words.aside.search(before) and (not cases or "loct" in cases):
+        return "aside"
+    if words.about.search(before):
+        return "object"
+    if cases and "nomn" not in cases:
+        return "subject" if tagged or "ablt" in cases else "object"
+    verb = re.split(r"[,;:.—–]", before)[-1].split()[-2:] if cases else []
+    return "object" if words.passive.search(" ".join([*verb, "|", re.split(r"[,;:.—–]", after)[0]])) else "subject"
+
+
+def _meant(c: _Claimed, span: Span) -> Found | None:
+    """The side that pronouns at `span` stand for: "we" and "its troops" the speaker's, "they" the other's or the one named last before."""
+    if not c.lang:
+        return None
+    words, said = _words(c.lang), c.text[span.start : span.end]
+    own, they = words.own.search(said), words.they.search(said)
+    theirs = words.theirs.search(said) if c.voice == "indirect" else None
+    if c.side != NO_SIDE and c.voice != "narrator":
+        if theirs or (own and not (they and they.start() < own.start())):
+            return c.side, f"{(theirs or own or [''])[0]!r} said from the side {c.side}"
+        if they and c.voice == "direct" and (enemy := c.theatre.enemy_of(c.side)):
+            return enemy, f"{they.group()!r} said from the side {c.side}"
+    if they:
+        start = span.start + they.start()
+        before = list(c.theatre.named_sides(c.text[max(0, start - _BACK) : start]))
+        if before:
+            return before[-1][0], f"{they.group()!r} stands for the side named before: {before[-1][1]}"
     return None
 
 
@@ -53,9 +162,10 @@ def settled(claims: Sequence[Claim], theatre: Theatre) -> list[Claim]:
     """The claims, those of a military frame that name no side given the likeliest one, with the reason.
 
     A side that says a place is held or supplied speaks of itself, and of the enemy where it denies that; who attacks is the side that the
-    document's other claims most often have attacking.
+    document's other claims most often have attacking, and who leaves, or is short
+    of supplies, is the other.
     """
-    count = Counter(c.actor for c in claims if c.frame in _ATTACKS and c.actor not in (NO_SIDE, OTHER_ACTOR))
+    count = Counter(_attackers(claims))
     attacker = count.most_common(1)[0][0] if count else None
     out = []
     for c in claims:
@@ -64,17 +174,25 @@ def settled(claims: Sequence[Claim], theatre: Theatre) -> list[Claim]:
     return out
 
 
-def _guess(c: Claim, attacker: str | None, theatre: Theatre) -> tuple[str, str] | None:
+def _attackers(claims: Sequence[Claim]) -> Iterator[str]:
+    for c in claims:
+        if c.frame in _ATTACKS and c.actor not in (NO_SIDE, OTHER_ACTOR):
+            yield c.actor
+
+
+def _guess(c: Claim, attacker: str | None, theatre: Theatre) -> Found | None:
     if c.actor != NO_SIDE:
         return None
     side = c.speaker.side
-    if c.frame in ("control", "logistics") and side != NO_SIDE:
+    if (c.frame == "control" or (c.frame == "logistics" and c.voice != "narrator")) and side != NO_SIDE:
         whose = theatre.enemy_of(side) if c.stance == "denies" and c.frame == "control" else side
-        return (whose, "no words name a side: taken as the speaker's own, or the enemy's where it is denied") if whose else None
+        return (whose, f"{_GUESSED}: taken as the speaker's own, or the enemy's where it is denied") if whose else None
     if c.frame in ("advance", "encirclement") and side != NO_SIDE and c.stance == "denies" and (enemy := theatre.enemy_of(side)):
-        return enemy, "no words name a side: what a side denies here is the enemy's"
+        return enemy, f"{_GUESSED}: what a side denies here is the enemy's"
     if c.frame == "strike" and side != NO_SIDE and (enemy := theatre.enemy_of(side)):
-        return enemy, "no words name a side: strikes that a side reports without a name are the enemy's"
+        return enemy, f"{_GUESSED}: strikes that a side reports without a name are the enemy's"
     if c.frame in (*_ATTACKS, "strike") and attacker:
-        return attacker, "no words name a side: the side that attacks in the document's other claims"
+        return attacker, f"{_GUESSED}: the side that attacks in the document's other claims"
+    if c.frame in ("withdrawal", "logistics") and attacker and (defender := theatre.enemy_of(attacker)):
+        return defender, f"{_GUESSED}: not the side that attacks in the document's other claims"
     return None

@@ -1,43 +1,109 @@
-"""Laundering: a claim in the narrator's own voice that restates as fact what the same document attributes to somebody."""
+"""Laundering: a claim in the narrator's own voice that restates or takes for known what the same document attributes to somebody.
+
+Two forms are seen. A noun that names a deed as known ("this encirclement", "the capture of the town has …") hands on an attributed claim of
+that noun's frame about the same place; and a sentence of the same frame, actor and place as an attributed one before it, near in meaning,
+restates it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
+import yaml
 
-from reportedly.types import Claim
+from reportedly.types import Claim, Lang
 
-LEAST = 0.62
-"""The least likeness at which a restatement is seen: cosine of the vectors and 0.1 for each of frame, actor and place that agree."""
+LEAST = 0.8
+"""The least cosine of the vectors at which a sentence of the same frame, actor and place is a restatement."""
+_KNOWN = frozenset({"control", "encirclement", "advance", "withdrawal", "conduct"})
+"""Frames whose nouns, at the head of a sentence, take the deed for known; those of the others only name what goes on."""
+_HEAD = 4
+"""Words at the head of a sentence among which such a noun is looked for."""
 
 
-def laundered(claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with `launders` set on each narrator claim that restates an attributed one, and the reason in `why`.
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns of `data/events.yaml` for one language: nouns by frame, right after a word that points back, and plain."""
+
+    pointed: Mapping[str, re.Pattern[str]]
+    plain: Mapping[str, re.Pattern[str]]
+    so: re.Pattern[str]
+
+
+@cache
+def _words(lang: Lang) -> _Words:
+    rows = yaml.safe_load(files("reportedly.read").joinpath("data/events.yaml").read_text("utf8"))[lang]
+    back, so = rows.pop("back"), rows.pop("so")
+    return _Words(
+        {f: re.compile(rf"\b(?:{back})\s+(?:[\w-]+\s+)?(?:{nouns})\b", re.IGNORECASE) for f, nouns in rows.items()},
+        {f: re.compile(rf"(?:{nouns})", re.IGNORECASE) for f, nouns in rows.items()},
+        re.compile(rf"(?:{so})\b", re.IGNORECASE),
+    )
+
+
+def laundered(text: str, lang: Lang | None, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims with `launders` set on each of the narrator's that hands on an attributed one as fact, and the reason in `why`.
 
     A hedged sentence ("reportedly") hands nothing over as fact, and so launders nothing.
     """
-    attributed = [c for c in claims if c.voice != "narrator" and c.stance not in ("denies", "demands") and c.vector]
+    attributed = [c for c in claims if c.voice != "narrator" and c.stance not in ("demands", "intends") and c.vector]
     out = []
     for c in claims:
-        best = max(((likeness(c, a), a) for a in attributed), key=lambda x: x[0], default=None) if _plain(c) else None
-        if best is not None and best[0] >= LEAST:
-            said = f"restates, as fact, what {best[1].speaker.original or best[1].speaker.name} is said to have claimed"
-            out.append(replace(c, launders=best[1].id, why={**c.why, "launders": f"{said} (likeness {best[0]:.2f})"}))
+        handed = max(_handed(text, lang, c, attributed), key=lambda x: x[0], default=None) if _plain(c) else None
+        if handed is not None:
+            _, said, how = handed
+            why = f"{how} what {said.speaker.original or said.speaker.name} is said to have claimed"
+            out.append(replace(c, launders=said.id, why={**c.why, "launders": why}))
         else:
             out.append(c)
     return out
 
 
 def _plain(c: Claim) -> bool:
-    return c.voice == "narrator" and c.certainty == "certain" and c.stance == "asserts" and bool(c.vector)
+    return c.voice == "narrator" and c.certainty == "certain" and c.stance in ("asserts", "judges", "denies") and bool(c.vector)
 
 
-def likeness(narrator: Claim, said: Claim) -> float:
-    """Cosine of the two claims' vectors, and 0.1 for each of frame, actor and place that agree; minus infinity where the frames part."""
-    if narrator.frame != said.frame or narrator.actor != said.actor:
-        return -np.inf
-    cosine = float(np.dot(narrator.vector, said.vector))
-    place = narrator.place is not None and said.place is not None and narrator.place.name == said.place.name
-    return cosine + 0.2 + (0.1 if place else 0.0)
+def _handed(text: str, lang: Lang | None, c: Claim, attributed: Sequence[Claim]) -> Iterator[tuple[float, Claim, str]]:
+    """Each attributed claim that `c` hands on, with its likeness and the way it does."""
+    nouns = _nouns(text, lang, c) if lang else {}
+    for said in attributed:
+        if c.place and said.place and c.place.name != said.place.name and _names_place(c):
+            continue
+        cosine = float(np.dot(c.vector, said.vector))
+        if said.frame in nouns and said.stance != "denies":
+            yield 1 + cosine, said, f"{nouns[said.frame]!r} takes for known"
+        elif cosine >= LEAST and c.frame in _KNOWN and _agree(said, c):
+            yield cosine, said, f"restates, as fact (likeness {cosine:.2f}),"
+
+
+def _names_place(c: Claim) -> bool:
+    """Whether the claim's own words name its place: one taken from the sentences around it says little."""
+    at = c.place.span if c.place else None
+    return at is not None and any(s.start <= at.start < s.end for s in c.content)
+
+
+def _agree(said: Claim, c: Claim) -> bool:
+    """Whether `said` comes first and says the same of the same side."""
+    alike = (said.frame, said.actor, said.stance == "denies") == (c.frame, c.actor, c.stance == "denies")
+    return alike and said.content[0].start < c.content[0].start
+
+
+def _nouns(text: str, lang: Lang, c: Claim) -> dict[str, str]:
+    """The frames whose deeds `c` takes for known, with the words that do."""
+    words = _words(lang)
+    said = " ".join(text[s.start : s.end] for s in c.content)
+    if so := words.so.match(said):
+        said = said[so.end() :].lstrip(" ,")
+    head = re.findall(r"[\w'’ʼ-]+", said)[:_HEAD]
+    found = {}
+    for frame, pattern in words.plain.items():
+        if m := words.pointed[frame].search(said):
+            found[frame] = m.group()
+        elif frame in _KNOWN:
+            found.update((frame, word) for word in head if pattern.fullmatch(word))
+    return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -17,12 +17,14 @@ from typing import Any
 import yaml
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
-from reportedly.read.place_choice import Asked, Choice, Weights, choose
+from reportedly.read.place_choice import Asked, Choice, Weights, choose, in_theatre
 from reportedly.types import Lang, PlaceRef, Span
 
 _BESIDE = re.compile(r"\s*,\s*|\s*\(\s*|\s+|\s+(?:in|of|в|во|у)\s+")
 GOVERNMENT = "government"
 """The relation of a capital that stands for a side ("Moscow has said"): the theatre knows the name as a side's, and no preposition is before it."""
+SURE = 0.6
+"""The chance from which a name that the gazetteer knows is a place although the model passed it over."""
 _HYPHEN = re.compile(r"\s?[-‐–—]\s?")
 _SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*\s+(?=[«“„\"'(\[]?[A-ZА-ЯЁІЇЄҐ0-9])|\n+")
 _ADJECTIVE = re.compile("(?P<stem>.{3,}?)(?P<suffix>sk|ск|ськ)(?:oye|oe|iy|yi|y|i|e|ое|ом|ого|ому|ий|им|е)", re.IGNORECASE)
@@ -46,8 +48,9 @@ def words_around() -> dict[str, Any]:
     before = re.compile(rf"(?:{pattern(lists['before'])}\s+)+", re.IGNORECASE)
     prepositions = re.compile(rf"(?<!\w){pattern(lists['prepositions'])}\s+(?:the\s+)?[«“„\"]?$", re.IGNORECASE)
     titles = re.compile(rf"(?<!\w){pattern(lists['titles'])}\.?\s+$", re.IGNORECASE)
+    never_after = re.compile(rf"(?<!\w){pattern(lists['never_after'])}[\s:—–-]*[«“„\"]?$", re.IGNORECASE)
     before_end = re.compile(rf"(?<!\w){before.pattern}$", re.IGNORECASE)
-    return {**after, "relations": relations, "before": before, "before_end": before_end, "prepositions": prepositions, "titles": titles}
+    return {**after, "relations": relations, "before": before, "before_end": before_end, "prepositions": prepositions, "titles": titles, "never_after": never_after}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,36 @@ def find_places(
     gazetteer: Gazetteer | None,
     theatre: Theatre | None,
     *,
+    others: Sequence[Span] = (),
     weights: Weights | None = None,
 ) -> tuple[PlaceRef, ...]:
     """All places that `text` names, in its order. `spans` are those of the model's place entities; None finds names by the gazetteer alone.
 
-    A name with no candidate, or with no `gazetteer`, is named as written and unplaced. `weights` are those of the choice, the package's if None.
+    With the model's spans, names of the theatre's area that the gazetteer is sure of come in too, outside `others`, the model's persons and organisations. A name with
+    no candidate, or with no `gazetteer`, is named as written and unplaced. `weights` are those of the choice, the package's if None.
     """
-    if spans is None:
-        from reportedly.read.place_names import recognise
+    from reportedly.read.place_names import recognise
 
+    if spans is None:
         spans = recognise(text, lang, gazetteer, theatre) if gazetteer else ()
+    elif gazetteer and theatre:
+        spans = list(spans)
+        taken = [*spans, *others]
+        sure = recognise(text, lang, gazetteer, theatre, least=SURE)
+        spans += [s for s in sure if all(s.end <= x.start or x.end <= s.start for x in taken) and _at_home(text, s, lang, gazetteer, theatre)]
+    never = words_around()["never_after"]
+    spans = [s for s in spans if not never.search(text[max(0, s[0] - 30) : s[0]])]
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
     names, index = _names(text, mentions)
     choices = choose(names, theatre, weights)
     first_towns = _towns(mentions, index, choices)
     return tuple(_place(text, m, choices[a], first_towns) for m, a in zip(mentions, index, strict=True))
+
+
+def _at_home(text: str, span: Span, lang: Lang | None, gazetteer: Gazetteer, theatre: Theatre) -> bool:
+    """Whether a name may be that of a place in the theatre."""
+    name = text[span.start : span.end]
+    return theatre.place(name) is not None or any(in_theatre(c, theatre) for c in gazetteer.find(name, lang))
 
 
 def ask(
@@ -273,31 +291,56 @@ def _place(text: str, m: _Mention, choice: Choice, towns: Sequence[Candidate]) -
     )  # fmt: skip
 
 
-def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef]) -> PlaceRef | None:
+def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef], frame: str | None = None) -> PlaceRef | None:
     """The place that a claim's words are about: one that its content names, else the most salient for its sentence, the text before and the document.
 
-    A settlement goes before a region and a region before a country; where somebody comes from ("from Chasiv Yar"), axes, governments named by their
-    capital, and unsure readings stand back.
+    A settlement goes before a region and a region before a country; axes, governments named by their capital, and unsure readings stand back, and
+    so does where an attack comes from ("from Chasiv Yar"), which the claim's `frame` tells.
     """
     if not content or not places:
         return None
     weight = _salience(places)
-    inside = [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)]
+    inside = _alike(text, [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)])
+    if frame is not None and frame not in _ATTACKS:
+        inside = [replace(p, relation="in") if p.relation == "from" else p for p in inside]
     best = max(inside, key=lambda p: _worth(p) + 0.5 * weight[_same(p)], default=None)
-    if best and _worth(best) >= 1:
+    if best and _worth(best) >= 1 and best.relation != "from":
         return best
+    paragraph = text.rfind("\n", 0, content[0].start) + 1
+    origins = {_same(p) for p in inside if p.relation == "from"}
     first, last = sentence(text, content[0].start, content[-1].end)
     previous = sentence(text, max(0, first - 2), max(0, first - 1))[0] if first else 0
 
     def near(p: PlaceRef) -> float:
         at = p.span.start if p.span else 0
-        here = 0.6 if first <= at < last else 0.3 if previous <= at < first else 0.0
+        here = 0.6 if first <= at < last else 0.3 if previous <= at < first else 0.2 if paragraph <= at < first else 0.0
         return _worth(p) / 3 + here + weight[_same(p)]
 
-    told = [p for p in places if _worth(p) >= 1]
+    told = [p for p in places if _worth(p) >= 1 and _same(p) not in origins]
     return max(told, key=near, default=best)
 
 
+def _alike(text: str, places: Sequence[PlaceRef]) -> list[PlaceRef]:
+    """The places, each that "and" ties to the one before it in that one's relation: "from A and B" is from both."""
+    out: list[PlaceRef] = []
+    for p in places:
+        before = out[-1] if out else None
+        if (
+            before
+            and before.span
+            and p.span
+            and p.relation == "in"
+            and _AND.fullmatch(text, before.span.end, max(p.span.start, before.span.end))
+        ):
+            out.append(replace(p, relation=before.relation))
+        else:
+            out.append(p)
+    return out
+
+
+_AND = re.compile(r",?\s+(?:and|or|и|или|та|і|й|або)\s+|,\s+", re.IGNORECASE)
+_ATTACKS = frozenset({"advance", "fighting", "strike", "encirclement", "control"})
+"""Frames in which a place that somebody comes from is not what the claim is about."""
 _WORTH = {"point": 3.2, "settlement": 3.0, "district": 2.5, "region": 2.0, "country": 0.5}
 _LESS = {"in": 0.0, "from": 1.2, "axis": 0.4, "towards": 0.2, GOVERNMENT: 2.6}
 

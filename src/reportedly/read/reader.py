@@ -71,7 +71,8 @@ class Reader:
             zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True)
         )
         own = narrator(document, self.theatre)
-        places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre)
+        others = [p for m in entities for p in (*m.persons, *m.organisations)]
+        places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre, others=others)
         times = find_times(text, lang, document.published)
         quotes = quoted(text)
         claims: list[Claim] = []
@@ -83,19 +84,19 @@ class Reader:
                 continue
             how = voice(text, draft.content, quotes) if a else "narrator"
             cue, source = (a.cue, a.source) if a else (None, None)
-            deed, because = actor(text, draft.actors, draft.content, frame, who.speaker.side, self.theatre, lang)
+            deed, because = actor(text, draft.actors, draft.content, frame, who.speaker.side, how, self.theatre, lang)
             claims.append(
                 Claim(
                     id=claim_id(document.id, draft.content, cue, source, how), doc=document.id, content=draft.content, cue=cue, source=source,
                     speaker=who.speaker, voice=how, frame=frame, actor=deed,
                     stance=cast("Stance", draft.best("stance")), certainty=cast("Certainty", draft.best("certainty")),
-                    place=main_place(text, draft.content, places), time=claim_time(text, draft.content, cue, times, document.published),
+                    place=main_place(text, draft.content, places, frame), time=claim_time(text, draft.content, cue, times, document.published),
                     quantities=quantities(text, draft.content, lang), reported_by=who.reported_by,
                     score=a.score if a else draft.odds["frame"][frame],
                     why={"actor": because} | ({"speaker": who.speaker.why} if who.speaker.why else {}), vector=draft.vector,
                 )
             )  # fmt: skip
-        claims = laundered(settled(_distinct(claims), self.theatre))
+        claims = laundered(text, lang, settled(_distinct(claims), self.theatre))
         return Reading(document, tuple(claims), places, times, terms(text, lang, claims, self.theatre), warnings(document))
 
 

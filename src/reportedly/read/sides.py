@@ -32,8 +32,9 @@ def _pointed(said: Mention, theatre: Theatre, outlet_side: str, lang: Lang) -> t
     pointed = theatre.deixis(said.text, lang) if outlet_side != NO_SIDE else None
     if pointed is None:
         return None
-    side = theatre.enemy_of(outlet_side) if pointed == "enemy" else outlet_side
-    return (side, f"“{said.text}” has the outlet's words for its {'enemy' if pointed == 'enemy' else 'own side'}") if side else None
+    enemy = pointed[0] == "enemy"
+    side = theatre.enemy_of(outlet_side) if enemy else outlet_side
+    return (side, f"“{said.text}” has the outlet's words for its {'enemy' if enemy else 'own side'}") if side else None
 
 
 def _body(said: Mention, memory: Memory) -> tuple[str, str] | None:

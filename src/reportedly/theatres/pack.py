@@ -164,11 +164,14 @@ class Pack:
                 found.setdefault(Span(row[place.first].start, row[place.last - 1].end), (rival.side, rival.place))
         return [(span, side, neutral) for span, (side, neutral) in sorted(found.items())]
 
-    def deixis(self, text: str, lang: Lang | None = None) -> Literal["enemy", "own"] | None:
-        """ "enemy" or "own" where the words name a side only by who speaks ("the enemy", "our soldiers"), by the first such word; else None."""
+    def deixis(self, text: str, lang: Lang | None = None) -> tuple[Literal["enemy", "own"], str] | None:
+        """ "enemy" or "own" where the words name a side only by who speaks ("the enemy", "our soldiers"), with the first such word; else None."""
         row = tokens(text)
-        first = {m.first: m.values[0] for code in ((lang,) if lang else self._deixis) for m in self._deixis.get(code, Names()).find(row)}
-        return first[min(first)] if first else None
+        first = {m.first: m for code in ((lang,) if lang else self._deixis) for m in self._deixis.get(code, Names()).find(row)}
+        if not first:
+            return None
+        match = first[min(first)]
+        return match.values[0], text[row[match.first].start : row[match.last - 1].end]
 
     # how names are found
 
