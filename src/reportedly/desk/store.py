@@ -95,12 +95,18 @@ class Store:
             known = self._known(filters)
             rows = _by_place(known)[offset : offset + limit] if len(known) <= MOST_SORTED else _together(known[offset : offset + limit])
             return Page(tuple(self._as_known(rows)), len(known))
-        total = self.kept(f"total {asked}", lambda: self._board.page(asked, limit=0).total)
+        total = self._total(filters, asked)
         if total <= MOST_SORTED:
             rows = _by_place(self._board.page(asked, limit=MOST_SORTED).rows)[offset : offset + limit]
         else:
             rows = _together(self._board.page(asked, limit=limit, offset=offset).rows)
         return Page(tuple(self.matters(rows)), total)
+
+    def _total(self, filters: Filters, asked: Asked) -> int:
+        """How many matters the filters leave: where neither standing nor frame is filtered, the counts of the chips have told it."""
+        if filters.standing or filters.frame:
+            return self.kept(f"total {asked}", lambda: self._board.page(asked, limit=0).total)
+        return self.counts(filters)[0].total()
 
     def matters(self, rows: Sequence[Row]) -> list[Matter]:
         """Rows as the pages show them."""
