@@ -30,7 +30,7 @@ MOST_SAID = 40
 """Claims on either side of a matter that the board reads."""
 MOST_RECALLED = 20_000
 """Claims of a ledger that is compared anew as of a day without a place."""
-KEPT = 10.0
+KEPT = 20.0
 """Seconds for which what changes little is not asked for again."""
 MOST_KEPT = 100
 
@@ -95,13 +95,18 @@ class Store:
             known = self._known(filters)
             rows = _by_place(known)[offset : offset + limit] if len(known) <= MOST_SORTED else _together(known[offset : offset + limit])
             return Page(tuple(self._as_known(rows)), len(known))
-        found = self._board.page(asked, limit=MOST_SORTED, offset=0) if offset < MOST_SORTED else None
-        if found is not None and found.total <= MOST_SORTED:
-            rows = _by_place(found.rows)[offset : offset + limit]
+        total = self._total(filters, asked)
+        if total <= MOST_SORTED:
+            rows = _by_place(self._board.page(asked, limit=MOST_SORTED).rows)[offset : offset + limit]
         else:
-            found = self._board.page(asked, limit=limit, offset=offset)
-            rows = _together(found.rows)
-        return Page(tuple(self.matters(rows)), found.total)
+            rows = _together(self._board.page(asked, limit=limit, offset=offset).rows)
+        return Page(tuple(self.matters(rows)), total)
+
+    def _total(self, filters: Filters, asked: Asked) -> int:
+        """How many matters the filters leave: where neither standing nor frame is filtered, the counts of the chips have told it."""
+        if filters.standing or filters.frame:
+            return self.kept(f"total {asked}", lambda: self._board.page(asked, limit=0).total)
+        return self.counts(filters)[0].total()
 
     def matters(self, rows: Sequence[Row]) -> list[Matter]:
         """Rows as the pages show them."""
@@ -124,13 +129,15 @@ class Store:
         """The places of the matters that the filters leave, those with most matters first."""
         if filters.known is not None:
             return _points_of(self._known(filters))
-        return [_point(point) for point in self._board.points(self.asked(filters))]
+        asked = self.asked(filters)
+        return self.kept(f"points {asked}", lambda: [_point(point) for point in self._board.points(asked)])
 
     def timeline(self, filters: Filters) -> list[tuple[date, int]]:
         """How many of these matters had their last news on each day."""
         if filters.known is not None:
             return sorted(Counter(row.news for row in self._known(filters) if row.news).items())
-        found = self._board.timeline(self.asked(filters), by="day")
+        asked = self.asked(filters)
+        found = self.kept(f"timeline {asked}", lambda: self._board.timeline(asked, by="day"))
         return [(date.fromisoformat(day), sum(standings.values())) for day, standings in found.items()]
 
     def counts(self, filters: Filters) -> tuple[Counter[str], Counter[str]]:
@@ -138,7 +145,8 @@ class Store:
         if filters.known is not None:
             rows = [row.proposition for row in self._known(filters)]
             return Counter(p.standing for p in rows), Counter(p.frame for p in rows)
-        found = self._board.facets(self.asked(filters))
+        asked = self.asked(filters)
+        found = self.kept(f"facets {asked}", lambda: self._board.facets(asked))
         return Counter(found.standings), Counter(found.frames)
 
     def _known(self, filters: Filters) -> list[Row]:
