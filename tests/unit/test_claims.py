@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reportedly.read.claims import Draft, goes_on, split, trimmed
+from reportedly.read.claims import Draft, goes_on, split, told, trimmed
 from reportedly.types import Attribution, Span
 
 TEXT = "that the bridge is blown and the ferry was sunk, said one, and nobody crosses"
@@ -72,3 +72,12 @@ def test_trimmed_drops_marks_but_not_quotes_that_have_their_fellow() -> None:
     assert got is not None
     assert text[got.start : got.end] == "«Мост» цел"
     assert trimmed("...", Span(0, 3)) is None
+
+
+def test_concepts_tip_the_frame_where_the_encoder_is_unsure() -> None:
+    unsure = {"logistics": 0.45, "humanitarian": 0.4, "control": 0.15}
+    assert max(found := told(unsure, "volunteers evacuate the last families", "en"), key=found.__getitem__) == "humanitarian"
+    assert abs(sum(found.values()) - 1) < 1e-9
+    sure = {"logistics": 0.97, "humanitarian": 0.02, "control": 0.01}
+    assert max(still := told(sure, "volunteers evacuate the last families", "en"), key=still.__getitem__) == "logistics"
+    assert told(unsure, "hm", "en") == unsure

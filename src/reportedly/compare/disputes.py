@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reportedly.compare.match import FORWARD, NEAR, PERCENT, distance, likeness, same_figures, small
 from reportedly.compare.said import Said, a_side, gap, later_by, place_key, speaker_key
-from reportedly.compare.words import in_common
+from reportedly.concepts import in_common
 
 LASTS = 45
 """Days after which a report of who holds a place is no longer set against a later one."""

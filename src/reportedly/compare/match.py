@@ -15,7 +15,7 @@ from itertools import combinations
 import numpy as np
 
 from reportedly.compare.said import Said, a_side, gap, place_key, speaker_key
-from reportedly.compare.words import in_common
+from reportedly.concepts import in_common
 from reportedly.types import Frame, Quantity, Stance
 
 DAYS = 45
@@ -46,7 +46,7 @@ NEAR_FRAME, FAR_FRAME = -2.0, -3.2
 """What another frame takes away, one near or far."""
 NO_ACTOR, OTHER_ACTOR_SIDE, OTHER_HOLDER, UNSURE = -1.8, -2.2, -6.0, 0.5
 """What takes away a side that only one of them names, and another side."""
-WORDS, MEANING, MEANING_MID = 4.8, 3.0, 0.57
+WORDS, MEANING, MEANING_MID = 4.8, 3.0, 0.5
 """What all words in common would add, and a point of cosine above the middle, which belongs to the shipped model's vectors."""
 UNTOLD = 0.5
 """What two claims get for their meaning where it was not measured."""

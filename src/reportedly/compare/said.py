@@ -14,7 +14,7 @@ from typing import Literal, TypeVar, cast
 import numpy as np
 import yaml
 
-from reportedly.compare.words import REMEMBERED, frames_told, negated, skeleton, tokens
+from reportedly.concepts import REMEMBERED, frames_told, negated, skeleton, tokens
 from reportedly.ports import Floats
 from reportedly.types import ANONYMOUS, NO_SIDE, OTHER_ACTOR, Claim, Frame, PlaceRef, Reading
 
@@ -31,7 +31,7 @@ RECENT = 45
 """What is told of days longer ago, in a frame of states, is told for what it means on the day of publication, too."""
 _ASIDE = re.compile(r",[^,.;:…]{3,60},|\([^()]{3,80}\)")
 """What stands between two commas or in brackets: it tells of the place, not of what is said of it."""
-LABEL = 0.45
+LABEL = 0.6
 """How far a frame that the reader gave is believed where the words tell of frames of their own."""
 
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 import numpy as np
 
+from reportedly.concepts import frames_told, tokens
 from reportedly.ports import Encoder, Floats, Ints
 from reportedly.read.attribute import Marks, one_sentence
 from reportedly.types import Attribution, Certainty, Frame, Span, Stance
@@ -16,6 +17,8 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _NAMES: Mapping[str, Sequence[str]] = {"frame": FRAMES, "stance": STANCES, "certainty": CERTAINTIES}
+TOLD, SMOOTH = 0.5, 0.05
+"""How much the concepts in a claim's words tell of its frame beside the encoder, and what a frame they say nothing of is given."""
 CLAUSE = 4
 """The fewest words of a stretch that may be a claim by itself beside another of the same sentence."""
 _ENDS = " \t\u00a0,;:.!?…—–-"
@@ -40,7 +43,7 @@ class Draft:
         return max(self.odds[name], key=self.odds[name].__getitem__)
 
 
-def drafts(text: str, marks: Marks, encoder: Encoder) -> list[Draft]:
+def drafts(text: str, marks: Marks, encoder: Encoder, lang: str | None = None) -> list[Draft]:
     """All claims of one window, in the order of the text."""
     found: list[tuple[tuple[Span, ...], Attribution | None]] = []
     for a in marks.attributions:
@@ -53,9 +56,9 @@ def drafts(text: str, marks: Marks, encoder: Encoder) -> list[Draft]:
                 found.append(((span,), None))
     out: list[Draft] = []
     for content, said in found:
-        draft = _labelled(content, said, marks, encoder)
+        draft = _labelled(text, content, said, marks, encoder, lang)
         if out and said is not None and out[-1].attribution is said and goes_on(text, out[-1], draft, said, marks.places):
-            draft = _labelled(out.pop().content + content, said, marks, encoder)
+            draft = _labelled(text, out.pop().content + content, said, marks, encoder, lang)
         out.append(draft)
     return sorted(out, key=lambda d: d.content)
 
@@ -130,7 +133,9 @@ def _share(span: Span, others: Sequence[Span]) -> float:
     return covered / (span.end - span.start)
 
 
-def _labelled(content: tuple[Span, ...], attribution: Attribution | None, marks: Marks, encoder: Encoder) -> Draft:
+def _labelled(
+    text: str, content: tuple[Span, ...], attribution: Attribution | None, marks: Marks, encoder: Encoder, lang: str | None
+) -> Draft:
     rows = inside(marks.offsets, content)
     states = marks.hidden[rows] if rows.any() else marks.hidden
     centre, spread = encoder.weights("label.centre"), encoder.weights("label.spread")
@@ -138,15 +143,26 @@ def _labelled(content: tuple[Span, ...], attribution: Attribution | None, marks:
     cue = np.zeros(claim.shape[1], np.float32)
     if attribution and attribution.cue and (at := inside(marks.offsets, [attribution.cue])).any():
         cue = (marks.hidden[at].mean(0) - centre) / spread
-    odds = {}
+    odds: dict[str, Mapping[str, float]] = {}
     for name, labels in _NAMES.items():
         weighed = softmax(claim @ encoder.weights(f"{name}.weigh") / claim.shape[1] ** 0.5) @ claim
         z = encoder.weights(f"{name}.weight") @ np.concatenate([weighed, claim.mean(0), cue]) + encoder.weights(f"{name}.bias")
         odds[name] = {label: float(x) for label, x in zip(labels, softmax(z), strict=True)}
+    odds["frame"] = told(odds["frame"], " ".join(text[s.start : s.end] for s in content), lang)
     vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
     vector = vector / max(1e-9, float(np.linalg.norm(vector)))
     actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
     return Draft(content, attribution, odds, tuple(round(float(x), 4) for x in vector), actors)
+
+
+def told(odds: Mapping[str, float], words: str, lang: str | None) -> Mapping[str, float]:
+    """The odds of frames with the word of the concepts that a claim speaks of: a product of experts, the concepts' (smoothed) raised to `TOLD`."""
+    votes = frames_told(tokens(words, lang))
+    if not votes:
+        return odds
+    both = {frame: p * (SMOOTH + votes.get(frame, 0.0)) ** TOLD for frame, p in odds.items()}
+    total = sum(both.values())
+    return {frame: p / total for frame, p in both.items()}
 
 
 def softmax(z: Floats) -> Floats:

@@ -58,7 +58,7 @@ class Reader:
         windows: list[dict[int, _Window]] = [{} for _ in documents]
         for batch in self.encoder.encode(texts):
             for which, order, m in zip(batch.text, batch.order, marks(texts, batch, self.encoder), strict=True):
-                windows[which][order] = _Window(m, tuple(drafts(texts[which], m, self.encoder)))
+                windows[which][order] = _Window(m, tuple(drafts(texts[which], m, self.encoder, documents[which].lang)))
         for document, found in zip(documents, windows, strict=True):
             yield self._document(document, [found[k] for k in sorted(found)])
 

@@ -11,7 +11,7 @@ from comparing import EAST, PARAGRAPH, STAFF, WEST, on, percent, printed, say
 from reportedly.compare import compare
 from reportedly.compare.match import compared
 from reportedly.compare.said import Said, said
-from reportedly.compare.words import frames_told, in_common, negated, skeleton, tokens
+from reportedly.concepts import frames_told, in_common, negated, skeleton, tokens
 from reportedly.types import Proposition, Reading, Speaker
 
 OBSERVERS = Speaker("Observers", "organisation", "none")

@@ -1,7 +1,7 @@
 """What two claims' words have in common, in one language or across them: concepts, names and the consonants of kindred words.
 
 Russian and Ukrainian words, and names in every script, are compared by their consonants in one spelling (`skeleton`); what reporting on a war
-speaks of is looked up in `data/concepts.yaml`.
+speaks of is looked up in `concepts.yaml`.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _common() -> frozenset[str]:
 
 @cache
 def _listed() -> Mapping[str, Mapping[str, str]]:
-    listed: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(__package__) / "data" / "concepts.yaml").read_text("utf8"))
+    listed: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(__package__) / "concepts.yaml").read_text("utf8"))
     return listed
 
 
