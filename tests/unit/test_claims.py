@@ -76,8 +76,10 @@ def test_trimmed_drops_marks_but_not_quotes_that_have_their_fellow() -> None:
 
 def test_concepts_tip_the_frame_where_the_encoder_is_unsure() -> None:
     unsure = {"logistics": 0.45, "humanitarian": 0.4, "control": 0.15}
-    assert max(found := told(unsure, "volunteers evacuate the last families", "en"), key=found.__getitem__) == "humanitarian"
-    assert abs(sum(found.values()) - 1) < 1e-9
     sure = {"logistics": 0.97, "humanitarian": 0.02, "control": 0.01}
-    assert max(still := told(sure, "volunteers evacuate the last families", "en"), key=still.__getitem__) == "logistics"
+    words = "volunteers evacuate the last families"
+    tipped, kept = told(unsure, words, "en"), told(sure, words, "en")
+    assert max(tipped, key=tipped.__getitem__) == "humanitarian"
+    assert abs(sum(tipped.values()) - 1) < 1e-9
+    assert max(kept, key=kept.__getitem__) == "logistics"
     assert told(unsure, "hm", "en") == unsure

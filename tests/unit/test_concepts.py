@@ -10,7 +10,7 @@ from comparing import EAST, PARAGRAPH, STAFF, WEST, on, percent, printed, say
 
 from reportedly.compare import compare
 from reportedly.compare.match import compared
-from reportedly.compare.said import Said, said
+from reportedly.compare.said import Said, believed, said
 from reportedly.concepts import frames_told, in_common, negated, skeleton, tokens
 from reportedly.types import Proposition, Reading, Speaker
 
@@ -62,11 +62,14 @@ def test_matters_of_three_languages_are_one() -> None:
     assert found.standing == "corroborated"
 
 
-def test_a_sure_label_is_believed_and_an_unsure_one_is_weighed_by_the_words() -> None:
+def test_a_sure_label_is_believed_and_an_unsure_one_shares_with_the_words() -> None:
     words = "drones and bombs strike the houses of Lipky"
-    assert heard(words, frame="control").frame == "control"
-    assert heard(words, frame="control", score=0.7).frame == "strike"
-    assert heard("it goes on", frame="control", score=0.7).frame == "control"
+    sure, unsure, untold = (heard(w, frame="control", score=s) for w, s in ((words, 1.0), (words, 0.7), ("it goes on", 0.7)))
+    assert believed(sure.claim, sure.tokens) == {"control": 1.0}
+    assert believed(untold.claim, untold.tokens) == {"control": 1.0}
+    told = believed(unsure.claim, unsure.tokens)
+    assert max(told, key=told.__getitem__) == "control"
+    assert told["strike"] > 0.2
 
 
 def test_a_misread_frame_does_not_part_what_the_words_join() -> None:

@@ -39,15 +39,18 @@ class _Words:
     by: re.Pattern[str]
     aside: re.Pattern[str]
     about: re.Pattern[str]
+    called: re.Pattern[str]
     hold: re.Pattern[str]
+    calls: re.Pattern[str]
 
 
 @cache
 def _words(lang: Lang) -> _Words:
     rows = yaml.safe_load(files("reportedly.read").joinpath("data/actors.yaml").read_text("utf8"))[lang]
     inside = {k: re.compile(rf"\b(?:{rows[k]})\b", re.IGNORECASE) for k in ("own", "they", "theirs", "passive")}
-    before = {k: re.compile(rf"\b(?:{rows[k]})\s+(?:the\s+|\d[\d,.]*\s+)*$", re.IGNORECASE) for k in ("by", "aside", "about")}
-    return _Words(**inside, **before, hold=re.compile(rf"\s*(?:{rows['hold']})\b", re.IGNORECASE))
+    before = {k: re.compile(rf"\b(?:{rows[k]})\s+(?:the\s+|\d[\d,.]*\s+)*$", re.IGNORECASE) for k in ("by", "aside", "about", "called")}
+    after = {k: re.compile(rf"\s*(?:{rows[k]})\b", re.IGNORECASE) for k in ("hold", "calls")}
+    return _Words(**inside, **before, **after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def actor(
         known = theatre.speaker(words, lang)
         if known and known.side == NO_SIDE:
             return OTHER_ACTOR, f"{words!r} belongs to no side"
-    named = (found for span in content if not actors and (found := _named(c, span, tagged=False)))
+    named = (found for span in content if (found := _named(c, span, tagged=False)))
     return next((found for found in (*named, *(_meant(c, span) for span in content)) if found), (NO_SIDE, _GUESSED))
 
 
@@ -124,7 +127,11 @@ def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "
     words = _words(c.lang)
     piece = next((s for s in c.content if s.start <= at.start < s.end), at)
     before, after = c.text[piece.start : at.start], c.text[at.end : piece.end]
-    if words.by.search(before) or words.hold.match(after):
+    if words.hold.match(after):
+        return "subject"
+    if words.calls.match(after) or words.called.search(before):
+        return "aside"
+    if words.by.search(before):
         return "subject"
     mention = re.findall(r"\w+", c.text[at.start : at.end])
     cases: set[str] = set().union(*(p.cases for p in parses(mention[-1], c.lang))) if mention else set()
@@ -134,7 +141,7 @@ def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "
         return "object"
     if cases and "nomn" not in cases:
         return "subject" if tagged or "ablt" in cases else "object"
-    verb = re.split(r"[,;:.—–]", before)[-1].split()[-2:] if cases else []
+    verb = re.split(r"[,;:.—–]", before)[-1].split()[-4:] if cases else []
     return "object" if words.passive.search(" ".join([*verb, "|", re.split(r"[,;:.—–]", after)[0]])) else "subject"
 
 
@@ -161,12 +168,10 @@ def _meant(c: _Claimed, span: Span) -> Found | None:
 def settled(claims: Sequence[Claim], theatre: Theatre) -> list[Claim]:
     """The claims, those of a military frame that name no side given the likeliest one, with the reason.
 
-    A side that says a place is held or supplied speaks of itself, and of the enemy where it denies that; who attacks is the side that the
-    document's other claims most often have attacking, and who leaves, or is short
-    of supplies, is the other.
+    A side that says a place is held, taken or supplied speaks of itself, and of the enemy where it denies that; who attacks is the side that the
+    document's other claims most often have attacking, and who leaves, or is short of supplies, is the other.
     """
-    count = Counter(_attackers(claims))
-    attacker = count.most_common(1)[0][0] if count else None
+    attacker = _attacker(claims, theatre)
     out = []
     for c in claims:
         guess = _guess(c, attacker, theatre)
@@ -174,22 +179,29 @@ def settled(claims: Sequence[Claim], theatre: Theatre) -> list[Claim]:
     return out
 
 
-def _attackers(claims: Sequence[Claim]) -> Iterator[str]:
+def _attacker(claims: Sequence[Claim], theatre: Theatre) -> str | None:
+    """The side that the claims have attacking: those of attacks speak for their actor, withdrawals for the other side, holdings only in want of both."""
+    votes: Counter[str] = Counter()
     for c in claims:
-        if c.frame in _ATTACKS and c.actor not in (NO_SIDE, OTHER_ACTOR):
-            yield c.actor
+        if c.actor in (NO_SIDE, OTHER_ACTOR):
+            continue
+        if c.frame in _ATTACKS:
+            votes[c.actor] += 1 if c.frame == "control" else 4
+        elif c.frame == "withdrawal" and (other := theatre.enemy_of(c.actor)):
+            votes[other] += 4
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def _guess(c: Claim, attacker: str | None, theatre: Theatre) -> Found | None:
     if c.actor != NO_SIDE:
         return None
     side = c.speaker.side
-    if (c.frame == "control" or (c.frame == "logistics" and c.voice != "narrator")) and side != NO_SIDE:
-        whose = theatre.enemy_of(side) if c.stance == "denies" and c.frame == "control" else side
-        return (whose, f"{_GUESSED}: taken as the speaker's own, or the enemy's where it is denied") if whose else None
-    if c.frame in ("advance", "encirclement") and side != NO_SIDE and c.stance == "denies" and (enemy := theatre.enemy_of(side)):
+    enemy = theatre.enemy_of(side) if side != NO_SIDE else None
+    if enemy and c.stance == "denies" and c.frame in ("control", "advance", "encirclement"):
         return enemy, f"{_GUESSED}: what a side denies here is the enemy's"
-    if c.frame == "strike" and side != NO_SIDE and (enemy := theatre.enemy_of(side)):
+    if enemy and (c.frame in ("control", "advance") or (c.frame == "logistics" and c.voice != "narrator")):
+        return side, f"{_GUESSED}: taken as the speaker's own"
+    if enemy and c.frame == "strike":
         return enemy, f"{_GUESSED}: strikes that a side reports without a name are the enemy's"
     if c.frame in (*_ATTACKS, "strike") and attacker:
         return attacker, f"{_GUESSED}: the side that attacks in the document's other claims"
