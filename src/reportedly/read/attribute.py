@@ -7,7 +7,7 @@ weight for how far apart they stand, as in span-based attribution models (Newell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -134,10 +134,20 @@ class _Linker:
             segment = (first, last)
             cue = self._best("cue", segment, [c for c in spans[CUE] if self._together(segment, c)], RECOVER_LEAST)
             near = [s for s in idle if self._together(segment, s)]
-            if cue:
+            if cue and self._reaches(segment, cue, spans[SOURCE], groups):
                 yield segment, cue
             elif near and not any(self._together(segment, c) for contents in groups.values() for c in contents):
                 yield segment, segment
+
+    def _reaches(self, segment: Tokens, cue: Tokens, sources: Sequence[Tokens], groups: Mapping[Tokens, list[Tokens]]) -> bool:
+        """Whether a segment may be a content of a cue after it that has one already: only if nothing but the source parts the two."""
+        if segment[1] > cue[0] or not any(c[0] >= cue[1] for c in groups.get(cue, ())):
+            return True
+        between = _whole(self.offsets, segment).end, _whole(self.offsets, cue).start
+        rest = self.text[slice(*between)]
+        for s in (self._span(s) for s in sources if segment[1] <= s[0] and s[1] <= cue[0]):
+            rest = rest.replace(self.text[s.start : s.end], "") if s else rest
+        return not re.search(r"\w", rest)
 
     def _together(self, a: Tokens, b: Tokens) -> bool:
         """Whether two spans stand in one sentence."""
