@@ -83,3 +83,22 @@ def test_concepts_tip_the_frame_where_the_encoder_is_unsure() -> None:
     assert abs(sum(tipped.values()) - 1) < 1e-9
     assert max(kept, key=kept.__getitem__) == "logistics"
     assert told(unsure, "hm", "en") == unsure
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "want"),
+    [
+        (
+            "that 80 percent of Hirka and 70 percent of Lipky are held",
+            ["Hirka", "Lipky"],
+            ["that 80 percent of Hirka", "70 percent of Lipky are held"],
+        ),
+        ("взято 80 % Горки, а также половину Липок", ["Горки", "Липок"], ["взято 80 % Горки", "половину Липок"]),
+        ("that 500 people remain in Hirka and Lipky", ["Hirka", "Lipky"], ["that 500 people remain in Hirka and Lipky"]),
+        ("that Hirka and all of Lipky have been taken", ["Hirka", "Lipky"], ["that Hirka and all of Lipky have been taken"]),
+    ],
+)
+def test_another_place_with_a_figure_of_its_own_is_another_claim(text: str, places: list[str], want: list[str]) -> None:
+    spans = [Span(text.index(p), text.index(p) + len(p)) for p in places]
+    found = split(text, [Span(0, len(text))], [], spans)
+    assert [text[s.start : s.end] for c in found for s in c] == want

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import get_args
 
 import numpy as np
@@ -47,7 +49,7 @@ def drafts(text: str, marks: Marks, encoder: Encoder, lang: str | None = None) -
     """All claims of one window, in the order of the text."""
     found: list[tuple[tuple[Span, ...], Attribution | None]] = []
     for a in marks.attributions:
-        found += [(c, a) for c in split(text, a.content, marks.segments)]
+        found += [(c, a) for c in split(text, a.content, marks.segments, marks.places)]
     taken = [s for a in marks.attributions for s in (*a.content, a.cue, a.source) if s]
     for segment in marks.segments:
         if _share(segment, taken) < 0.3:
@@ -95,8 +97,8 @@ def _other_matter(text: str, before: Draft, draft: Draft, places: Sequence[Span]
     return bool(here and there and not here & there)
 
 
-def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[tuple[Span, ...]]:
-    """The pieces of one content, each cut where the segments say that another claim begins inside it."""
+def split(text: str, content: Sequence[Span], segments: Sequence[Span], places: Sequence[Span] = ()) -> list[tuple[Span, ...]]:
+    """The pieces of one content, each cut where the segments say that another claim begins inside it, or another place with a figure of its own."""
     claims: list[tuple[Span, ...]] = []
     for piece in content:
         inside = [s for s in segments if s.start < piece.end and s.end > piece.start]
@@ -106,8 +108,25 @@ def split(text: str, content: Sequence[Span], segments: Sequence[Span]) -> list[
         stretches = [t for a, b in zip(starts, ends, strict=True) if (t := Span(a, min(b, piece.end))).end > t.start]
         if len(stretches) > 1:
             stretches = [*(trimmed(text, s, keep_quotes=True) or s for s in stretches[:-1]), stretches[-1]]
-        claims += [(s,) for s in stretches]
+        claims += [(part,) for s in stretches for part in _by_figures(text, s, places)]
     return claims
+
+
+_AND = re.compile(
+    r"(?:;|,? (?:and|while|whereas|along with|as well as|и|а также|а|как и|тогда как|и ещё|та|і|й|а|а також|як і|тоді як))\s", re.IGNORECASE
+)
+_FIGURE = re.compile(r"\d|\b(?:half|quarters?|thirds?|половин\w+|треть\w*|трет[ьи]\w*|четверт\w+|чверт\w+|третин\w+)\b", re.IGNORECASE)
+
+
+def _by_figures(text: str, stretch: Span, places: Sequence[Span]) -> list[Span]:
+    """The stretch cut before a figure of another place: "80 percent of Hirka and 70 percent of Lipky" are two claims."""
+    inside = sorted(p for p in places if stretch.start <= p.start and p.end <= stretch.end)
+    for one, other in pairwise(inside):
+        links = [m for m in _AND.finditer(text, one.end, other.start) if _FIGURE.search(text, m.end(), other.start)]
+        if links and text[one.start : one.end][:4].lower() != text[other.start : other.end][:4].lower():
+            left = Span(stretch.start, links[0].start())
+            return [trimmed(text, left, keep_quotes=True) or left, *_by_figures(text, Span(links[0].end(), stretch.end), places)]
+    return [stretch]
 
 
 def trimmed(text: str, span: Span, *, keep_quotes: bool = False) -> Span | None:
