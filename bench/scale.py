@@ -1,9 +1,9 @@
 """A ledger of many documents: how long adding and comparing one takes at its beginning and its end, memory, and how fast the board answers.
 
-    python -m bench.scale [--documents 100000] [--sample 10000] [--batch 500] [--requests 200] [--made] [--ledger FILE] [--vectors] [--json OUT]
+    python -m bench.scale [--documents 100000] [--sample 10000] [--batch 500] [--requests 200] [--places 400] [--made] [--ledger FILE] [--vectors] [--json OUT]
 
 Documents are made up: six claims each, over three years and 400 places (the busiest has forty times the claims of the quietest), 5 % of them copies
-of one of the days before. They come as readings, so that no model is needed, in the order of their days. The first `--sample` and the last are added
+of one of the days before. A tenth of the documents over a tenth of the `--places` makes cells of the same size in a tenth of the time. They come as readings, so that no model is needed, in the order of their days. The first `--sample` and the last are added
 and compared in batches, and timed; those between are added, and compared at once. Then the board is asked `--requests` times in each way.
 A FILE that is there already is asked and not filled. With --made nothing is compared and adding is not timed: propositions of one to four claims of
 a place are written as comparing writes them, for a quick look at how the board answers.
@@ -68,9 +68,9 @@ THINGS = (
 QUARTERS = ("northern", "eastern", "southern", "western", "upper", "lower", "old", "new", "outer", "inner", "riverside", "hillside")
 
 
-def places(rng: random.Random) -> list[PlaceRef]:
+def places(rng: random.Random, count: int = PLACES) -> list[PlaceRef]:
     syllables = ("ba", "do", "ke", "li", "mu", "no", "pra", "ro", "sta", "ti", "ve", "zo")
-    names = sorted({"".join(rng.choices(syllables, k=4)).capitalize() for _ in range(PLACES * 2)})[:PLACES]
+    names = sorted({"".join(rng.choices(syllables, k=4)).capitalize() for _ in range(count * 2)})[:count]
     return [PlaceRef(name, geonameid=1000 + n, lat=46 + rng.random() * 6, lon=30 + rng.random() * 9) for n, name in enumerate(names)]
 
 
@@ -79,11 +79,11 @@ def speakers(rng: random.Random) -> list[Speaker]:
     return [*named, *(Speaker("anonymous", "anonymous", side) for side in SIDES)]
 
 
-def documents(count: int, *, vectors: bool = False, seed: int = 1) -> Iterator[Reading]:
+def documents(count: int, *, vectors: bool = False, towns: int = PLACES, seed: int = 1) -> Iterator[Reading]:
     """Readings in the order of their days; the same for the same seed."""
     rng = random.Random(seed)
-    where, who = places(rng), speakers(rng)
-    weights = [1 / (1 + 39 * n / PLACES) for n in range(PLACES)]
+    where, who = places(rng, towns), speakers(rng)
+    weights = [1 / (1 + 39 * n / towns) for n in range(towns)]
     outlets = [f"Outlet {n:02d}" for n in range(60)]
     recent: list[Reading] = []
     told: dict[str, list[dict[str, Any]]] = {}
@@ -147,11 +147,11 @@ def _copy(of: Reading, key: str, outlet: str, day: date, rng: random.Random) -> 
     return Reading(document, tuple(claims))
 
 
-def fill(ledger: Ledger, count: int, sample: int, batch: int, vectors: bool) -> dict[str, float]:
+def fill(ledger: Ledger, count: int, sample: int, batch: int, vectors: bool, towns: int) -> dict[str, float]:
     """The processor's milliseconds a document for the first `sample`, for those between and for the last `sample`: adding, and comparing."""
     out: dict[str, float] = {}
     stages = (("first", sample, batch), ("between", count - 2 * sample, count), ("last", sample, batch))
-    readings = documents(count, vectors=vectors)
+    readings = documents(count, vectors=vectors, towns=towns)
     for name, size, step in stages:
         adding = comparing = 0.0
         for start in range(0, size, step):
@@ -289,6 +289,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int)
     parser.add_argument("--batch", type=int, default=500)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--places", type=int, default=PLACES)
     parser.add_argument("--ledger", type=Path)
     parser.add_argument("--made", action="store_true")
     parser.add_argument("--vectors", action="store_true")
@@ -301,7 +302,7 @@ def main() -> None:
         with Ledger(file) as ledger:
             if a.made and not there:
                 make(ledger, a.documents)
-            measured: dict[str, Any] = {} if there or a.made else fill(ledger, a.documents, sample, a.batch, a.vectors)
+            measured: dict[str, Any] = {} if there or a.made else fill(ledger, a.documents, sample, a.batch, a.vectors, a.places)
             stats = ledger.stats()
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             size = file.stat().st_size / 2**20
