@@ -141,7 +141,7 @@ def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "
         return "object"
     if cases and "nomn" not in cases:
         return "subject" if tagged or "ablt" in cases else "object"
-    verb = re.split(r"[,;:.—–]", before)[-1].split()[-4:] if cases else []
+    verb = re.split(r"[,;:.—–]", before)[-1].split()[-4:] if c.lang != "en" else []
     return "object" if words.passive.search(" ".join([*verb, "|", re.split(r"[,;:.—–]", after)[0]])) else "subject"
 
 
