@@ -177,6 +177,15 @@ def test_markdown_gives_fields_and_plain_words(tmp_path: Path) -> None:
     assert document.meta["published_from"] == "document"
 
 
+def test_markdown_lines_of_one_paragraph_are_one(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# Title\nThe spokesperson of the\nbrigade said that the bridge\nstands.\n\n- one\n  more\n- two\n\nhard  \nbreak\n\n> quoted\nand on\n"
+    )
+    assert one(tmp_path / "a.md").text == (
+        "Title\nThe spokesperson of the brigade said that the bridge stands.\n\none more\ntwo\n\nhard  \nbreak\n\nquoted\nand on"
+    )
+
+
 def test_markdown_front_matter_that_is_no_mapping_or_plays_tricks_is_passed_over(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"---\na: &x [1]\nb: [*x, *x]\n---\n# Title\n\n{EN}")
     assert one(tmp_path / "a.md").title == "Title"

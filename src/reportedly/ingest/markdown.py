@@ -17,6 +17,10 @@ FRONT = 20_000
 """Characters of front matter; a longer one is taken as text, for YAML is read slowly."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+_BLOCK = re.compile(r"[ \t]*(?:#{1,6}[ \t]|>|[-*+][ \t]|\d{1,3}[.)][ \t]|\||=+[ \t]*$|(?:[-*_][ \t]*){3,}$)")
+"""What begins a block of its own."""
+_CLOSED = re.compile(r"[ \t]*(?:#{1,6}[ \t]|>|\||=+[ \t]*$|(?:[-*_][ \t]*){3,}$)")
+"""What the next line does not go on with."""
 _STAR = (re.compile(r"\*{1,3}(?=\S)([^*\n]+)(?<=\S)\*{1,3}"), r"\1")
 _LOW_LINE = (re.compile(r"(?<![\w_])_{1,3}(?=\S)([^_\n]+)(?<=\S)_{1,3}(?![\w_])"), r"\1")
 _MARKS = (
@@ -47,7 +51,7 @@ def _row(plain: Row, where: str) -> tuple[str, Row] | Refusal:
     fields = _fields(front[1]) if front else {}
     body = plain.text[front.end() :] if front else plain.text
     heading = _HEADING.search(body)
-    body = _without_comments(body)
+    body = _one_line_a_paragraph(_without_comments(body))
     for pattern, by in _MARKS:
         body = pattern.sub(by, body)
     given = {"title": _title(heading[1]) if heading else None, **fields, "text": body.strip("\n"), "meta": plain.meta}
@@ -56,6 +60,21 @@ def _row(plain: Row, where: str) -> tuple[str, Row] | Refusal:
 
 def _title(heading: str) -> str:
     return heading.rstrip("# \t")
+
+
+def _one_line_a_paragraph(text: str) -> str:
+    """Lines that Markdown reads as one put together; headings, lists, quotations, tables, fenced text and hard breaks stay as they are."""
+    out: list[list[str]] = []
+    fenced = open_ended = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if open_ended and line.strip() and not fence and not _BLOCK.match(line):
+            out[-1].append(line.strip())
+        else:
+            out.append([line])
+        fenced ^= fence
+        open_ended = bool(line.strip()) and not (fence or fenced or _CLOSED.match(out[-1][0]) or line.endswith(("  ", "\\")))
+    return "\n".join(" ".join(lines) for lines in out)
 
 
 def _without_comments(text: str) -> str:
