@@ -57,7 +57,8 @@ class Mention:
         if self.name is None:
             return self.text if self.noun or self.crowd else None
         rest = f"{self.text[: self.name.span.start]} {self.text[self.name.span.end :]}"
-        return re.sub(r"\s+([,;)])", r"\1", " ".join(rest.split())).strip(" ,()—–-") or None
+        rest = re.sub(r"\s+([,;)])", r"\1", " ".join(rest.split())).strip(" ,()—–-")
+        return None if re.fullmatch(r"(?:the|an?|this|that|its|his|her|their)?", rest, re.IGNORECASE) else rest
 
 
 def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[str] = frozenset()) -> Mention:

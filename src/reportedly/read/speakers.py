@@ -91,7 +91,7 @@ def _speaker(entity: Entity, why: str, given: Mapping[tuple[str, str], str]) -> 
     if entity.kind == "person" and not entity.known and entity.given:
         first, _, rest = name.partition(" ")
         name = f"{given.get((entity.side, folded(first)), first)} {rest}"
-    return Speaker(name, entity.kind, entity.side, entity.role, entity.original, reasons)
+    return Speaker(re.sub("(?<=\\w)['’]s$", "", name), entity.kind, entity.side, entity.role, entity.original, reasons)
 
 
 class _Resolver:
