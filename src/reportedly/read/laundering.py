@@ -1,7 +1,7 @@
 """Laundering: a claim in the narrator's own voice that restates or takes for known what the same document attributes to somebody.
 
 Two forms are seen. A noun that names a deed as known ("this encirclement", "the capture of the town has …") hands on an attributed claim of
-that noun's frame about the same place; and a sentence of the same frame, actor and place as an attributed one before it, near in meaning,
+that noun's frame, or whose words tell of it, about the same place; and a sentence of the same frame, actor and place as an attributed one before it, near in meaning,
 restates it.
 """
 
@@ -16,12 +16,15 @@ from importlib.resources import files
 import numpy as np
 import yaml
 
+from reportedly.concepts import frames_told, tokens
 from reportedly.types import Claim, Lang
 
 LEAST = 0.8
 """The least cosine of the vectors at which a sentence of the same frame, actor and place is a restatement."""
 _KNOWN = frozenset({"control", "encirclement", "advance", "withdrawal", "conduct"})
 """Frames whose nouns, at the head of a sentence, take the deed for known; those of the others only name what goes on."""
+TOLD = 0.3
+"""The share of what its words tell of from which a frame may be what a claim is handed on for."""
 _HEAD = 4
 """Words at the head of a sentence among which such a noun is looked for."""
 
@@ -75,8 +78,9 @@ def _handed(text: str, lang: Lang | None, c: Claim, attributed: Sequence[Claim])
         if c.place and said.place and c.place.name != said.place.name and _names_place(c):
             continue
         cosine = float(np.dot(c.vector, said.vector))
-        if said.frame in nouns and said.stance != "denies":
-            yield 1 + cosine, said, f"{nouns[said.frame]!r} takes for known"
+        noun = next((nouns[frame] for frame in (said.frame, *_told(text, lang, said)) if frame in nouns), None) if nouns else None
+        if noun and said.stance != "denies":
+            yield 1 + cosine, said, f"{noun!r} takes for known"
         elif cosine >= LEAST and c.frame in _KNOWN and _agree(said, c):
             yield cosine, said, f"restates, as fact (likeness {cosine:.2f}),"
 
@@ -85,6 +89,12 @@ def _names_place(c: Claim) -> bool:
     """Whether the claim's own words name its place: one taken from the sentences around it says little."""
     at = c.place.span if c.place else None
     return at is not None and any(s.start <= at.start < s.end for s in c.content)
+
+
+def _told(text: str, lang: Lang | None, said: Claim) -> list[str]:
+    """The frames that the words of a claim tell of."""
+    votes = frames_told(tokens(" ".join(text[s.start : s.end] for s in said.content), lang))
+    return [frame for frame, share in votes.items() if share >= TOLD]
 
 
 def _agree(said: Claim, c: Claim) -> bool:
