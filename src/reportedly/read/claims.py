@@ -159,8 +159,8 @@ def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Map
     """The content cut at a conjunction where the two sides tell of different matters far better than of one; `frames` gives a stretch's odds."""
     if len(content) != 1:
         return [content]
-    whole = content[0]
-    most, best = APART, [content]
+    whole, most = content[0], APART
+    best: list[tuple[Span, ...]] = [content]
     for m in _LINK.finditer(text, whole.start, whole.end):
         left, right = (trimmed(text, s, keep_quotes=True) for s in (Span(whole.start, m.start()), Span(m.end(), whole.end)))
         if not left or not right or min(len(text[s.start : s.end].split()) for s in (left, right)) < SHORTEST:
