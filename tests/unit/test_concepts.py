@@ -189,3 +189,16 @@ def test_a_thousand_prints_of_one_text_change_no_standing() -> None:
     prints = [printed(f"p{n}", 4, say("the town of Lipky has been taken"), outlet=f"Mirror {n}", around=PARAGRAPH) for n in range(1000)]
     found = of("a.0", first, *prints)
     assert (found.standing, found.origins, len(found.supports)) == ("single-source", 1, 1001)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "frame"),
+    [
+        ("they have taken control of the approaches", "en", "encirclement"),
+        ("they have taken control of the mill", "en", "control"),
+        ("подступы к посёлку захвачены", "ru", "encirclement"),
+        ("humanitarian deliveries have stopped", "en", "humanitarian"),
+    ],
+)
+def test_some_concepts_tell_more_than_those_beside_them(words: str, lang: str, frame: str) -> None:
+    assert frames_told(tokens(words, lang)) == {frame: 1.0}
