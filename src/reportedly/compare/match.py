@@ -187,6 +187,8 @@ def meet(q: Quantity, r: Quantity) -> bool:
     small, large = sorted((q, r), key=lambda x: x.value)
     if small.bound == "at least" or large.bound == "at most":
         return large.value <= 1.25 * small.value
+    if large.bound == "at least" or small.bound == "at most":
+        return large.value == small.value
     return large.value - small.value <= 0.05 * large.value
 
 
