@@ -214,7 +214,7 @@ def _labelled(
     vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
     vector = vector / max(1e-9, float(np.linalg.norm(vector)))
     actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
-    return Draft(content, attribution, odds, tuple(round(float(x), 4) for x in vector), actors)
+    return Draft(content, attribution, odds, tuple(np.round(vector.astype(np.float64), 4).tolist()), actors)
 
 
 def told(odds: Mapping[str, float], words: str, lang: str | None) -> Mapping[str, float]:
