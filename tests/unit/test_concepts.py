@@ -202,3 +202,15 @@ def test_a_thousand_prints_of_one_text_change_no_standing() -> None:
 )
 def test_some_concepts_tell_more_than_those_beside_them(words: str, lang: str, frame: str) -> None:
     assert frames_told(tokens(words, lang)) == {frame: 1.0}
+
+
+def test_two_events_told_of_one_day_are_likelier_one() -> None:
+    """Of two strikes that are told in other words, those with the same day of their own score higher than those of the same span of days."""
+    strike = {"frame": "strike", "actor": "west", "speaker": EAST}
+    one_day, span = (
+        [heard(words, **strike, time=time) for words in ("a mortar hit the mill", "the barn was shelled")] for time in (on(3), on(2, 4))
+    )
+    apart, together = compared(*span), compared(*one_day)
+    assert apart
+    assert together
+    assert together.score > apart.score
