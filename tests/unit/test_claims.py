@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from reportedly.read.attribute import Marks
+from reportedly.read.attribute import Marks, referred
 from reportedly.read.claims import Draft, by_matter, goes_on, only_names, split, told, trimmed
 from reportedly.types import Attribution, Span
 
@@ -139,3 +139,17 @@ def test_a_content_of_names_alone_says_nothing(text: str, names: list[str], noth
     places = tuple(Span(text.index(n), text.index(n) + len(n)) for n in names)
     marks = Marks((), (), (), (), (), places, np.zeros((0, 2), np.int64), np.zeros((0, 384), np.float32))
     assert only_names(text, [Span(0, len(text))], marks) is nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "which", "want"),
+    [
+        ("Штаб опроверг захват Липок, о котором доложил генерал.", "захват Липок", "о котором", "захват Липок"),
+        ("The staff denied the fall of Lipky, of which he spoke.", "the fall of Lipky", "of which", "the fall of Lipky"),
+        ("The staff denied the fall of Lipky by night, of which he spoke.", "the fall of Lipky", "of which", "of which"),
+    ],
+)
+def test_a_relative_pronoun_is_put_back_to_what_it_stands_for(text: str, first: str, which: str, want: str) -> None:
+    at = [Span(text.index(words), text.index(words) + len(words)) for words in (first, which)]
+    found = referred(text, [Attribution((span,), None, None) for span in at])
+    assert [text[s.start : s.end] for s in found[1].content] == [want]
