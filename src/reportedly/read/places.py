@@ -104,8 +104,7 @@ def find_places(
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
     names, index = _names(text, mentions)
     choices = choose(names, theatre, weights)
-    first_towns = _towns(mentions, index, choices)
-    return tuple(_place(text, m, choices[a], first_towns) for m, a in zip(mentions, index, strict=True))
+    return tuple(_place(text, m, choices[a]) for m, a in zip(mentions, index, strict=True))
 
 
 def _at_home(text: str, span: Span, lang: Lang | None, gazetteer: Gazetteer, theatre: Theatre) -> bool:
@@ -276,28 +275,16 @@ def _names(text: str, mentions: Sequence[_Mention]) -> tuple[list[Asked], list[i
     return asked, index
 
 
-def _towns(mentions: Sequence[_Mention], index: Sequence[int], choices: Sequence[Choice]) -> list[Candidate]:
-    """The settlements chosen, once for each mention."""
-    chosen = [choices[a].candidates[0] for _, a in zip(mentions, index, strict=True) if choices[a].candidates]
-    return [c for c in chosen if c.precision == "settlement"]
-
-
-def _place(text: str, m: _Mention, choice: Choice, towns: Sequence[Candidate]) -> PlaceRef:
+def _place(text: str, m: _Mention, choice: Choice) -> PlaceRef:
     written = text[m.span.start : m.span.end]
     if not choice.candidates:
         return PlaceRef(written, m.span, relation=m.relation, why=choice.why)
-    best, why = choice.candidates[0], choice.why
-    lat, lon = best.lat, best.lon
-    if best.precision == "district" and best.geonameid < 0:
-        inside = [t for t in towns if (t.country, t.region) == (best.country, best.region)]
-        if inside:
-            lat, lon = sum(t.lat for t in inside) / len(inside), sum(t.lon for t in inside) / len(inside)
-        why += "; placed at " + ("the towns that the text names in its state" if inside else "the middle of its state")
+    best = choice.candidates[0]
     second = choice.candidates[1] if len(choice.candidates) > 1 else None
     return PlaceRef(
-        name=best.name, span=m.span, geonameid=best.geonameid if best.geonameid > 0 else None, lat=round(lat, 5), lon=round(lon, 5), country=best.country or None,
+        name=best.name, span=m.span, geonameid=best.geonameid if best.geonameid > 0 else None, lat=round(best.lat, 5), lon=round(best.lon, 5), country=best.country or None,
         precision="district" if m.district and best.precision == "settlement" else best.precision, relation=m.relation, score=choice.chances[0],
-        runner_up=f"{second.name}, {second.region or second.country}" if second else None, usage=m.rivals.get(best.geonameid), why=why,
+        runner_up=f"{second.name}, {second.region or second.country}" if second else None, usage=m.rivals.get(best.geonameid), why=choice.why,
     )  # fmt: skip
 
 
