@@ -82,7 +82,6 @@ class Context:
         for a in range(len(self.names)):
             if self.starts[a] < self.starts[a + 1]:
                 largest[self.starts[a] + int(people[self.starts[a] : self.starts[a + 1]].argmax())] = 1
-        words = [self.names[int(a)].words.casefold() for a in self.owner]
         self.x = np.zeros((len(cs), len(FEATURES)), np.float32)
         log = np.log10(people + 1) / 4
         settled = 1 - kinds["country"] - kinds["region"] - kinds["district"]
@@ -92,7 +91,7 @@ class Context:
         self.x[:, 5] = log * kinds["region"]
         self.x[:, 6] = [c.capital for c in cs]
         self.x[:, 7] = [c.exact for c in cs]
-        self.x[:, 8] = [c.name.casefold() == w for c, w in zip(cs, words, strict=True)]
+        self.x[:, 8] = [c.main for c in cs]
         main = np.bincount(self.owner, self.x[:, 8], len(self.names)) > 0
         self.x[:, 9] = main[self.owner] * (1 - self.x[:, 8]) * settled
         self.x[:, 10] = people / np.maximum(total, 1)

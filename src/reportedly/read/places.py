@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from itertools import pairwise
+from math import cos, hypot, radians
 from typing import Any
 
 import yaml
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
+from reportedly.read.morphology import parses
 from reportedly.read.place_choice import Asked, Choice, Weights, choose, in_theatre
 from reportedly.types import Lang, PlaceRef, Span
 
@@ -32,6 +34,10 @@ _CALLED_AFTER = re.compile(
     r"(?:(?:[NSEW]\.|North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
     r"|(?P<head>.+?) (?:Township|River|Valley|City|Village|Borough|Parish|Lake|Bay|Creek|Island|Islands|International Airport|Airport|Harbor|Province|District|Metropolitan Area|Area|Park)"
 )
+_SMALL_WORD = re.compile(r"\s([а-яёіїєґ][\w'’ʼ]*)")
+_SMALL_LEAD = re.compile(r"(?:[а-яёіїєґ][а-яёіїєґ'’ʼ-]+\s+)+(?=[А-ЯЁІЇЄҐ])")
+_IN = re.compile(r"\s+(?:in|в|во|у)\s+")
+_OF_REGION = re.compile(r"(?P<region>[А-ЯЁІЇЄҐ]\w+)\s+(?:област|краев|крайов)\w+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
@@ -99,12 +105,43 @@ def find_places(
         spans += [
             s for s in sure if all(s.end <= x.start or x.end <= s.start for x in taken) and _at_home(text, s, lang, gazetteer, theatre)
         ]
-    never = words_around()["never_after"]
-    spans = [s for s in spans if not never.search(text[max(0, s[0] - 30) : s[0]])]
+    spans = [s for s in spans if not _no_place(text, lang, Span(*s))]
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
     names, index = _names(text, mentions)
-    choices = choose(names, theatre, weights)
-    return tuple(_place(text, m, choices[a]) for m, a in zip(mentions, index, strict=True))
+    choices = _parts(text, mentions, index, choose(names, theatre, weights))
+    return tuple(_place(text, m, a) for m, a in zip(mentions, choices, strict=True))
+
+
+def _no_place(text: str, lang: Lang | None, span: Span) -> bool:
+    """Whether the words are those of a street or a call sign, a body ("Сили оборони": a common noun with another in the genitive), or no name."""
+    before, after = text[max(0, span.start - 30) : span.start], text[span.end : span.end + 30]
+    if words_around()["never_after"].search(before):
+        return True
+    name = text[span.start : span.end]
+    if lang not in ("ru", "uk") or " " in name or words_around()["prepositions"].search(before):
+        return False
+    following = _SMALL_WORD.match(after)
+    if following is None or not any(p.pos == "NOUN" and "gent" in p.cases for p in parses(following[1], lang)):
+        return False
+    readings = parses(name, lang)
+    return bool(readings) and readings[0].known and not any(r.name for r in readings) and all(r.pos == "NOUN" for r in readings)
+
+
+def _parts(text: str, mentions: Sequence[_Mention], index: Sequence[int], choices: Sequence[Choice]) -> list[Choice]:
+    """The choice for each mention. A name "in" a town that lies elsewhere than all places of that name is a part of the town: it has no place of its own."""
+    out = [choices[a] for a in index]
+    for i, j in pairwise(range(len(mentions))):
+        if _IN.fullmatch(text, mentions[i].span.end, max(mentions[j].span.start, mentions[i].span.end)) and out[i].candidates and out[j].candidates:
+            part, town = out[i].candidates[0], out[j].candidates[0]
+            settled = part.precision == town.precision == "settlement"
+            if settled and (part.country, part.region) != (town.country, town.region) and _far(part, town):
+                out[i] = Choice((), (), f"a part of {town.name}, as the words say")
+    return out
+
+
+def _far(a: Candidate, b: Candidate) -> bool:
+    """Whether two places lie more than about 60 km apart."""
+    return hypot(a.lat - b.lat, (a.lon - b.lon) * cos(radians(a.lat))) > 0.55
 
 
 def _at_home(text: str, span: Span, lang: Lang | None, gazetteer: Gazetteer, theatre: Theatre) -> bool:
@@ -163,9 +200,13 @@ def _mentions(
 def _trim(text: str, span: Span, around: dict[str, Any]) -> Span:
     """The span without "the", "the town of", a possessive, quotation marks and blanks."""
     start, end = span
+    while end < len(text) and text[end - 1].isalpha() and text[end].isalpha():
+        end += 1
     while start < end and (text[start].isspace() or text[start] in "«“„\"'’,("):
         start += 1
     if (m := around["before"].match(text, start, end)) and m.end() < end:
+        start = m.end()
+    if (m := _SMALL_LEAD.match(text, start, end)) and m.end() < end:
         start = m.end()
     words = re.sub(r"(?:['’]s|['’])?[\s»”\"',.;:)]*$", "", text[start:end])
     dotted = re.search(r"(?:\b\w\.)+$|^\w{2,5}\.$", text[start:end])
@@ -206,10 +247,10 @@ def _look_up(
     if known is None:
         return tuple(found.values()), {}
     if known.geonameid is not None:
-        place = gazetteer.get(known.geonameid)
-        own = [place] if place else []
+        place = found.get(known.geonameid) or gazetteer.get(known.geonameid)
+        own = [replace(place, exact=True)] if place else []
     else:
-        own = [c for c in gazetteer.find(known.place) if c.exact and theatre and c.country in theatre.countries][:1]
+        own = [c for c in gazetteer.find(known.place) if c.exact and theatre and c.country in theatre.countries]
     return tuple({**found, **{c.geonameid: c for c in own}}.values()), dict.fromkeys((c.geonameid for c in own), known.side)
 
 
@@ -222,6 +263,8 @@ def _unadjective(name: str, tail: str) -> Iterator[str]:
 
 def _shorter(name: str) -> Iterator[str]:
     """What to look up where a name is unknown: the county of that name, or the place that a river, a suburb or a port is called after."""
+    if m := _OF_REGION.fullmatch(name):
+        yield f"{m['region']} область"
     if _CYRILLIC.search(name) is None:
         if name.endswith("s"):
             yield name[:-1]
