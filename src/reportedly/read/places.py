@@ -18,7 +18,6 @@ from typing import Any
 import yaml
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
-from reportedly.read.morphology import parses
 from reportedly.read.place_choice import Asked, Choice, Weights, choose, in_theatre
 from reportedly.types import Lang, PlaceRef, Span
 
@@ -34,7 +33,9 @@ _CALLED_AFTER = re.compile(
     r"(?:(?:[NSEW]\.|North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
     r"|(?P<head>.+?) (?:Township|River|Valley|City|Village|Borough|Parish|Lake|Bay|Creek|Island|Islands|International Airport|Airport|Harbor|Province|District|Metropolitan Area|Area|Park)"
 )
-_SMALL_WORD = re.compile(r"\s([а-яёіїєґ][\w'’ʼ]*)")
+_ARTICLE = re.compile(r"(?<!\w)[Tt]he $")
+_ALONE = re.compile(r"[.,;:!?)”’\"\n]|$|\s(?:and|or|in|on|of|was|were|is|has|had|to|that|which|where|when)\b")
+_SMALL_WORD = re.compile(r"\s[а-яёіїєґ][\w'’ʼ]*")
 _SMALL_LEAD = re.compile(r"(?:[а-яёіїєґ][а-яёіїєґ'’ʼ-]+\s+)+(?=[А-ЯЁІЇЄҐ])")
 _IN = re.compile(r"\s+(?:in|в|во|у)\s+")
 _OF_REGION = re.compile(r"(?P<region>[А-ЯЁІЇЄҐ]\w+)\s+(?:област|краев|крайов)\w+")
@@ -105,26 +106,24 @@ def find_places(
         spans += [
             s for s in sure if all(s.end <= x.start or x.end <= s.start for x in taken) and _at_home(text, s, lang, gazetteer, theatre)
         ]
-    spans = [s for s in spans if not _no_place(text, lang, Span(*s))]
+    spans = [s for s in spans if not _no_place(text, lang, Span(*s), gazetteer, theatre)]
     mentions = [m for s in sorted(set(spans)) for m in _mentions(text, lang, Span(*s), gazetteer, theatre)]
     names, index = _names(text, mentions)
     choices = _parts(text, mentions, index, choose(names, theatre, weights))
     return tuple(_place(text, m, a) for m, a in zip(mentions, choices, strict=True))
 
 
-def _no_place(text: str, lang: Lang | None, span: Span) -> bool:
-    """Whether the words are those of a street or a call sign, a body ("Сили оборони": a common noun with another in the genitive), or no name."""
-    before, after = text[max(0, span.start - 30) : span.start], text[span.end : span.end + 30]
-    if words_around()["never_after"].search(before):
+def _no_place(text: str, lang: Lang | None, span: Span, gazetteer: Gazetteer | None, theatre: Theatre | None) -> bool:
+    """Whether a street or a call sign has that name, the name of a body known to the theatre begins with it (Сили оборони), or it stands with an
+    article as no town's does ("after the Maidan")."""
+    if _ARTICLE.search(text, max(0, span.start - 4), span.start) and _ALONE.match(text, span.end):
+        found = _look_up(text[span.start : span.end], "", lang, gazetteer, theatre)[0]
+        if found and all(c.precision == "settlement" and not c.name.startswith("The ") for c in found):
+            return True
+    if words_around()["never_after"].search(text[max(0, span.start - 30) : span.start]):
         return True
-    name = text[span.start : span.end]
-    if lang not in ("ru", "uk") or " " in name or words_around()["prepositions"].search(before):
-        return False
-    following = _SMALL_WORD.match(after)
-    if following is None or not any(p.pos == "NOUN" and "gent" in p.cases for p in parses(following[1], lang)):
-        return False
-    readings = parses(name, lang)
-    return bool(readings) and readings[0].known and not any(r.name for r in readings) and all(r.pos == "NOUN" for r in readings)
+    following = _SMALL_WORD.match(text, span.end)
+    return bool(theatre and following and theatre.speaker(text[span.start : following.end()], lang))
 
 
 def _parts(text: str, mentions: Sequence[_Mention], index: Sequence[int], choices: Sequence[Choice]) -> list[Choice]:
