@@ -34,7 +34,7 @@ _CALLED_AFTER = re.compile(
     r"|(?P<head>.+?) (?:Township|River|Valley|City|Village|Borough|Parish|Lake|Bay|Creek|Island|Islands|International Airport|Airport|Harbor|Province|District|Metropolitan Area|Area|Park)"
 )
 _ARTICLE = re.compile(r"(?<!\w)[Tt]he $")
-_ALONE = re.compile(r"[.,;:!?)”’\"\n]|$|\s(?:and|or|in|on|of|was|were|is|has|had|to|that|which|where|when)\b")
+_ALONE = re.compile(r"[.;:!?)”\"]|’(?!s\b)|,(?! [A-Z])|$|\s(?:was|were|is|has|had|that|which|where|when)\b")
 _SMALL_WORD = re.compile(r"\s[а-яёіїєґ][\w'’ʼ]*")
 _SMALL_LEAD = re.compile(r"(?:[а-яёіїєґ][а-яёіїєґ'’ʼ-]+\s+)+(?=[А-ЯЁІЇЄҐ])")
 _IN = re.compile(r"\s+(?:in|в|во|у)\s+")
@@ -116,7 +116,11 @@ def find_places(
 def _no_place(text: str, lang: Lang | None, span: Span, gazetteer: Gazetteer | None, theatre: Theatre | None) -> bool:
     """Whether a street or a call sign has that name, the name of a body known to the theatre begins with it (Сили оборони), or it stands with an
     article as no town's does ("after the Maidan")."""
-    if _ARTICLE.search(text, max(0, span.start - 4), span.start) and _ALONE.match(text, span.end):
+    if (
+        _ARTICLE.search(text, max(0, span.start - 4), span.start)
+        and _ALONE.match(text, span.end)
+        and " " not in text[span.start : span.end]
+    ):
         found = _look_up(text[span.start : span.end], "", lang, gazetteer, theatre)[0]
         if found and all(c.precision == "settlement" and not c.name.startswith("The ") for c in found):
             return True
@@ -130,7 +134,11 @@ def _parts(text: str, mentions: Sequence[_Mention], index: Sequence[int], choice
     """The choice for each mention. A name "in" a town that lies elsewhere than all places of that name is a part of the town: it has no place of its own."""
     out = [choices[a] for a in index]
     for i, j in pairwise(range(len(mentions))):
-        if _IN.fullmatch(text, mentions[i].span.end, max(mentions[j].span.start, mentions[i].span.end)) and out[i].candidates and out[j].candidates:
+        if (
+            _IN.fullmatch(text, mentions[i].span.end, max(mentions[j].span.start, mentions[i].span.end))
+            and out[i].candidates
+            and out[j].candidates
+        ):
             part, town = out[i].candidates[0], out[j].candidates[0]
             settled = part.precision == town.precision == "settlement"
             if settled and (part.country, part.region) != (town.country, town.region) and _far(part, town):
