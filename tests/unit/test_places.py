@@ -4,7 +4,8 @@ import pytest
 
 from reportedly import theatres
 from reportedly.gazetteer import default_gazetteer
-from reportedly.read.places import explain, find_places, main_place, sentence
+from reportedly.read.places import explain, find_places, main_place
+from reportedly.read.sentences import sentence
 from reportedly.types import Lang, PlaceRef, Span
 
 KOSTIANTYNIVKA, POKROVSK, MYRNOHRAD, CHASIV_YAR, DRUZHKIVKA, KUPIANSK, DONETSK_OBLAST = (

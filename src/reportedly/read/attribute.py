@@ -14,6 +14,7 @@ import numpy as np
 
 from reportedly.ports import EncodedBatch, Encoder, Floats, Ints
 from reportedly.read.decode import joined, lines, runs, to_span, viterbi
+from reportedly.read.sentences import one_sentence
 from reportedly.types import Attribution, Span
 
 LINK = 64
@@ -26,7 +27,6 @@ RECOVER_LEAST = 0.5
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
 Run = tuple[int, int, int]
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’)]*\s+(?=[\"“«‘(—–-]*\s*[A-ZА-ЯІЇЄҐ0-9])|\n")
 _STOP = re.compile(r"[.!?…]+[ \u00a0]+")
 _QUOTES = (("“", "”"), ("«", "»"), ("„", "“"))
 
@@ -185,12 +185,6 @@ class _Linker:
 
     def _span(self, tokens: Tokens) -> Span | None:
         return to_span(self.text, self.offsets, *tokens)
-
-
-def one_sentence(text: str, a: Span, b: Span) -> bool:
-    """Whether no sentence ends between two spans."""
-    first, second = sorted((a, b))
-    return not _SENTENCE_END.search(text, first.end - 1, second.start + 1)
 
 
 def _whole(offsets: Ints, tokens: Tokens) -> Span:

@@ -19,6 +19,7 @@ import yaml
 
 from reportedly.ports import Candidate, Gazetteer, Theatre
 from reportedly.read.place_choice import Asked, Choice, Weights, choose, in_theatre
+from reportedly.read.sentences import sentence
 from reportedly.types import Lang, PlaceRef, Span
 
 _BESIDE = re.compile(r"\s*,\s*|\s*\(\s*|\s+|\s+(?:in|of|в|во|у)\s+")
@@ -27,7 +28,6 @@ GOVERNMENT = "government"
 SURE = 0.6
 """The chance from which a name that the gazetteer knows is a place although the model passed it over."""
 _HYPHEN = re.compile(r"\s?[-‐–—]\s?")
-_SENTENCE_END = re.compile(r"[.!?…]+[»”\"')\]]*\s+(?=[«“„\"'(\[]?[A-ZА-ЯЁІЇЄҐ0-9])|\n+")
 _ADJECTIVE = re.compile("(?P<stem>.{3,}?)(?P<suffix>sk|ск|ськ)(?:oye|oe|iy|yi|y|i|e|ое|ом|ого|ому|ий|им|е)", re.IGNORECASE)
 _CALLED_AFTER = re.compile(
     r"(?:(?:[NSEW]\.|North|South|East|West|Central|Greater|Upper|Lower|Northern|Southern|Eastern|Western|Downtown|Inner|(?:Port|University|Gulf|Bay) of) )(?P<rest>.+)"
@@ -356,11 +356,12 @@ def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef], f
     paragraph = text.rfind("\n", 0, content[0].start) + 1
     origins = {_same(p) for p in inside if p.relation == "from"}
     first, last = sentence(text, content[0].start, content[-1].end)
-    previous = sentence(text, max(0, first - 2), max(0, first - 1))[0] if first else 0
+    previous = sentence(text, first - 2).start if first else 0
+    earlier = sentence(text, previous - 2).start if previous else 0
 
     def near(p: PlaceRef) -> float:
         at = p.span.start if p.span else 0
-        here = 0.6 if first <= at < last else 0.3 if previous <= at < first else 0.2 if paragraph <= at < first else 0.0
+        here = 0.6 if max(previous, paragraph) <= at < last else 0.3 if earlier <= at < first else 0.2 if paragraph <= at < first else 0.0
         return _worth(p) / 3 + here + weight[_same(p)]
 
     told = [p for p in places if _worth(p) >= 1 and _same(p) not in origins]
@@ -412,10 +413,3 @@ def _salience(places: Sequence[PlaceRef]) -> dict[tuple[str, int | None], float]
         first = first and worth <= 0.5
     total = sum(weight.values()) or 1.0
     return {k: v / total for k, v in weight.items()}
-
-
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The bounds of the sentences that hold `text[start:end]`."""
-    first = max((m.end() for m in _SENTENCE_END.finditer(text, 0, start)), default=0)
-    last = _SENTENCE_END.search(text, max(start, end - 1))
-    return first, last.start() + 1 if last else len(text)
