@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from reportedly import theatres
 from reportedly.gazetteer import PlaceIndex, default_gazetteer
 from reportedly.read import place_choice, place_names
-from reportedly.read.places import find_places, main_place
+from reportedly.read.main_place import main_place
+from reportedly.read.places import find_places
 from reportedly.types import Document, Span
 from train.places import contexts, distance, fit, fit_names
 

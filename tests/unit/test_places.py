@@ -4,7 +4,8 @@ import pytest
 
 from reportedly import theatres
 from reportedly.gazetteer import default_gazetteer
-from reportedly.read.places import explain, find_places, main_place
+from reportedly.read.main_place import main_place
+from reportedly.read.places import explain, find_places
 from reportedly.read.sentences import sentence
 from reportedly.types import Lang, PlaceRef, Span
 
