@@ -144,7 +144,7 @@ def toponyms(paths: list[Path], docs: slice, model: bool) -> dict[str, Any]:
 
 
 def claims(gold_path: Path, input_path: Path, theatre: str, model: bool) -> dict[str, Any]:
-    """How often the main place of a claim is right, given its content, by language; with the model's entity head or the gazetteer alone."""
+    """How often the main place of a claim that has one is right, given its content and frame, by language; with the entity head or the gazetteer alone."""
     pack, gazetteer = theatres.load(theatre), default_gazetteer(own=False)
     documents = {row["id"]: row for row in rows(input_path)}
     spans: dict[str, list[Span]] = defaultdict(list)
@@ -162,12 +162,10 @@ def claims(gold_path: Path, input_path: Path, theatre: str, model: bool) -> dict
     asked: Counter[str] = Counter()
     for claim in json.loads(gold_path.read_text("utf-8"))["claims"]:
         d, gold = documents[claim["doc"]], claim["place"]
-        p = main_place(d["text"], [Span(*s) for s in claim["content"]], places[d["id"]])
-        same = (
-            p is None
-            if gold is None
-            else p is not None and (p.geonameid == gold["geonameid"] if gold.get("geonameid") else p.name == gold["name"])
-        )
+        if gold is None:
+            continue
+        p = main_place(d["text"], [Span(*s) for s in claim["content"]], places[d["id"]], claim.get("frame"))
+        same = p is not None and (p.geonameid == gold["geonameid"] if gold.get("geonameid") else p.name == gold["name"])
         for key in (d["lang"], "all"):
             asked[key] += 1
             right[key] += same

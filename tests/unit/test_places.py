@@ -219,3 +219,38 @@ def test_a_county_speaks_for_the_town_in_it() -> None:
     assert county.lat is not None
     assert town.lat is not None
     assert abs(county.lat - town.lat) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "names", "frame", "lang", "expected"),
+    [
+        (
+            "Lyman is calm. Siversk was shelled in the morning, and assaults there go on.", "assaults there go on",
+            ("Lyman", "Siversk"), "fighting", "en", "Siversk",
+        ),
+        (
+            "В Лимане тихо. Северск обстреляли утром. Противник перебрасывает туда резервы.", "Противник перебрасывает туда резервы",
+            ("Лимане", "Северск"), "logistics", "ru", "Siversk",
+        ),
+        (
+            "Siversk has fallen. Its garrison is ready to withdraw to Kramatorsk.", "Its garrison is ready to withdraw to Kramatorsk",
+            ("Siversk", "Kramatorsk"), "withdrawal", "en", "Siversk",
+        ),
+        (
+            "Бои идут в Северске. Часть гарнизона отошла на Краматорск.", "Часть гарнизона отошла на Краматорск",
+            ("Северске", "Краматорск"), "withdrawal", "ru", "Siversk",
+        ),
+        (
+            "Людей вивезли з Сіверська через Лиман.", "Людей вивезли з Сіверська через Лиман",
+            ("Сіверська", "Лиман"), "humanitarian", "uk", "Siversk",
+        ),
+        (
+            "A post stands in Yampil, between Lyman and Siversk.", "A post stands in Yampil, between Lyman and Siversk",
+            ("Yampil", "Lyman", "Siversk"), "control", "en", "Yampil",
+        ),
+    ],
+)  # fmt: skip
+def test_main_place_by_the_words(text: str, content: str, names: tuple[str, ...], frame: str, lang: Lang, expected: str) -> None:
+    found = main_place(text, spans(text, content), read(text, *names, lang=lang), frame)
+    assert found is not None
+    assert found.name == expected

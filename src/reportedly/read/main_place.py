@@ -6,34 +6,48 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reportedly.read.place_words import GOVERNMENT
+from reportedly.read.place_words import GOVERNMENT, words_around
 from reportedly.read.sentences import sentence
 from reportedly.types import PlaceRef, Span
 
 _AND = re.compile(r",?\s+(?:and|or|и|или|та|і|й|або)\s+|,\s+", re.IGNORECASE)
+_TOWN = re.compile(r"\b(?:city|town|village|settlement|город\w*|сел[оеау]|посел\w+|міст[оауі]|селищ\w+)\b", re.IGNORECASE)
 _ATTACKS = frozenset({"advance", "fighting", "strike", "encirclement", "control"})
 """Frames in which a place that somebody comes from is not what the claim is about."""
+_ELSEWHERE = {
+    "from": _ATTACKS,
+    "away": frozenset({"withdrawal"}),
+}
+"""Relations of places that a claim is not about, each with the frames in which that holds; "away" is the goal of a retreat."""
 _WORTH = {"point": 3.2, "settlement": 3.0, "district": 2.5, "region": 2.0, "country": 0.5}
-_LESS = {"in": 0.0, "from": 1.2, "axis": 0.4, "towards": 0.2, GOVERNMENT: 2.6}
+_LESS = {"in": 0.0, "from": 1.2, "via": 0.6, "between": 0.6, "away": 1.2, "axis": 0.4, "towards": 0.2, GOVERNMENT: 2.6}
 
 
 def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef], frame: str | None = None) -> PlaceRef | None:
     """The place that a claim's words are about: one that its content names, else the most salient for its sentence, the text before and the document.
 
-    A settlement goes before a region and a region before a country; axes, governments named by their capital, and unsure readings stand back, and
-    so does where an attack comes from ("from Chasiv Yar"), which the claim's `frame` tells.
+    A settlement goes before a region and a region before a country; axes, governments named by their capital, and unsure readings stand back. So do
+    where an attack comes from ("from Chasiv Yar") and where a retreat leads to, which the claim's `frame` tells. "There" is
+    the place named last.
     """
     if not content or not places:
         return None
     weight = _salience(places)
     inside = _alike(text, [p for p in places if p.span and any(c.start <= p.span.start < c.end for c in content)])
-    if frame is not None and frame not in _ATTACKS:
-        inside = [replace(p, relation="in") if p.relation == "from" else p for p in inside]
+    inside = [_in_frame(p, frame) for p in inside]
     best = max(inside, key=lambda p: _worth(p) + 0.5 * weight[_same(p)], default=None)
-    if best and _worth(best) >= 1 and best.relation != "from":
+    if best and _worth(best) >= 1 and best.relation not in _ELSEWHERE:
         return best
     paragraph = text.rfind("\n", 0, content[0].start) + 1
-    origins = {_same(p) for p in inside if p.relation == "from"}
+    origins = {_same(p) for p in inside if p.relation in _ELSEWHERE}
+    if any(words_around()["there"].search(text, c.start, c.end) for c in content) and not any(
+        _TOWN.search(text, c.start, c.end) for c in content
+    ):
+        named = [
+            p for p in places if p.span and paragraph <= p.span.start < content[0].start and _worth(p) >= 2 and _same(p) not in origins
+        ]
+        if named:
+            return named[-1]
     first, last = sentence(text, content[0].start, content[-1].end)
     previous = sentence(text, first - 2).start if first else 0
     earlier = sentence(text, previous - 2).start if previous else 0
@@ -45,6 +59,14 @@ def main_place(text: str, content: Sequence[Span], places: Sequence[PlaceRef], f
 
     told = [p for p in places if _worth(p) >= 1 and _same(p) not in origins]
     return max(told, key=near, default=best)
+
+
+def _in_frame(p: PlaceRef, frame: str | None) -> PlaceRef:
+    """The place with the relation that it has in a claim of that frame: a source or a goal counts as such in some frames alone."""
+    relation = "away" if p.relation == "towards" and frame == "withdrawal" else p.relation
+    if relation in _ELSEWHERE and frame is not None and frame not in _ELSEWHERE[relation]:
+        relation = "in"
+    return replace(p, relation=relation)
 
 
 def _alike(text: str, places: Sequence[PlaceRef]) -> list[PlaceRef]:

@@ -27,6 +27,7 @@ def words_around() -> dict[str, Any]:
     before = re.compile(rf"(?:{pattern(lists['before'])}\s+)+", re.IGNORECASE)
     prepositions = re.compile(rf"(?<!\w){pattern(lists['prepositions'])}\s+(?:the\s+)?[«“„\"]?$", re.IGNORECASE)
     titles = re.compile(rf"(?<!\w){pattern(lists['titles'])}\.?\s+$", re.IGNORECASE)
+    there = re.compile(rf"(?<!\w){pattern(lists['there'])}(?!\w)", re.IGNORECASE)
     never_after = re.compile(rf"(?<!\w){pattern(lists['never_after'])}[\s:—–-]*[«“„\"]?$", re.IGNORECASE)
     before_end = re.compile(rf"(?<!\w){before.pattern}$", re.IGNORECASE)
     return {
@@ -37,4 +38,5 @@ def words_around() -> dict[str, Any]:
         "prepositions": prepositions,
         "titles": titles,
         "never_after": never_after,
+        "there": there,
     }
