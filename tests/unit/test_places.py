@@ -213,8 +213,8 @@ def test_a_square_in_a_town_is_not_the_village_of_its_name() -> None:
 
 def test_a_county_speaks_for_the_town_in_it() -> None:
     gazetteer = default_gazetteer(own=False)
-    text = "Walker County has a new sheriff. He will sit in Huntsville."
-    county, town = find_places(text, "en", spans(text, "Walker County", "Huntsville"), gazetteer, None)
+    text = "Clarke County has a new sheriff. He will sit in Athens."
+    county, town = find_places(text, "en", spans(text, "Clarke County", "Athens"), gazetteer, None)
     assert (county.precision, town.country, town.precision) == ("district", "US", "settlement")
     assert county.lat is not None
     assert town.lat is not None
