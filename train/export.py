@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 
 from reportedly.models.windows import windows
 from train.markup import load
-from train.network import LABELS, Layer, Network, from_base
+from train.network import LABELS, Network, from_base
 
 MS = "com.microsoft"
 WINDOW = 224
@@ -92,14 +92,11 @@ def widest(net: Network, tok: Tokenizer, texts: Iterable[str], limit: int) -> di
     return found
 
 
-def smoothing(layer: Layer, most: Mapping[str, Floats]) -> dict[str, Floats]:
-    """What to take off each input channel: mostly its widest activation (exponent 0.8), less its widest weight."""
-    out = {}
-    for k, wide in most.items():
-        w = getattr(layer, k).weight.detach().float().abs().amax(0).numpy()
-        s = np.maximum(wide, 1e-5) ** 0.8 / np.maximum(w, 1e-5) ** 0.2
-        out[k] = (s / np.exp(np.log(s).mean())).clip(1 / 64, 64)
-    return out
+def smoothing(most: Mapping[str, Floats]) -> dict[str, Floats]:
+    """What to take off each input channel: all by which its widest activation is wider than the others', since each weight column has a scale of
+    its own but the activations of a product share one (SmoothQuant, Xiao et al. 2023, with all of it moved to the weights)."""
+    wide = {k: np.log(np.maximum(w, 1e-5)) for k, w in most.items()}
+    return {k: np.exp(w - w.mean()).clip(1 / 64, 64).astype(np.float32) for k, w in wide.items()}
 
 
 def build(net: Network, most: Mapping[str, Floats] | None = None) -> onnx.ModelProto:
@@ -125,7 +122,7 @@ def build(net: Network, most: Mapping[str, Floats] | None = None) -> onnx.ModelP
         n = f"layer{i}"
         w = {k: getattr(layer, k).weight.detach().float().numpy().T.copy() for k in LINEAR}
         b = {k: getattr(layer, k).bias.detach().float().numpy().copy() for k in LINEAR}
-        smooth = smoothing(layer, {k: most[f"{i}.{k}"] for k in LINEAR}) if most else {}
+        smooth = smoothing({k: most[f"{i}.{k}"] for k in LINEAR}) if most else {}
         if smooth:  # what comes into `out` is a mean of values: they are made smooth where they are made
             taken = smooth.pop("out")
             w["qkv"][:, 2 * hidden :] /= taken

@@ -3,7 +3,7 @@
     python -m train.run --base BASE --out OUT --attribution FILE… [--ours FILE…] [--entities FILE…] [--epochs 4] [--lr 1.5e-4]
     python -m train.run --init CHECKPOINT …      go on from a checkpoint's weights with another mix of data
 
-No dropout: 6 % of the input tokens are masked instead. AdamW, warm-up and linear decay, about 4,096 tokens a step, bf16 products where the
+No dropout: some of the input tokens are masked instead. AdamW, warm-up and linear decay, about 4,096 tokens a step, bf16 products where the
 processor has them. Tags are trained by a linear-chain CRF and a little plain cross-entropy; sentence vectors are kept near the base model's
 by a distillation term. A checkpoint is written every few minutes (OUT/last.pt) and after each epoch (OUT/epoch-N.pt), with dev scores.
 """
@@ -32,6 +32,7 @@ from train.markup import HELD_OUT, held_out, load
 from train.network import LABELS, Network, from_base
 
 MASK_RATE = 0.06
+"""The share of input tokens that are hidden."""
 
 
 def pad(batch: Sequence[data.Window]) -> tuple[Tensor, Tensor]:
@@ -100,10 +101,12 @@ def stack(batch: Sequence[data.Window], rows: list[int], layer: str, n: int) -> 
     return out
 
 
-def loss_of(net: Network, batch: list[data.Window], table: Tensor, rows_of: dict[str, int], rng: torch.Generator) -> dict[str, Tensor]:
+def loss_of(
+    net: Network, batch: list[data.Window], table: Tensor, rows_of: dict[str, int], rng: torch.Generator, masked: float = MASK_RATE
+) -> dict[str, Tensor]:
     """Every loss that the batch's layers allow, by name."""
     ids, mask = pad(batch)
-    hide = (torch.rand(ids.shape, generator=rng) < MASK_RATE) & (ids > SEP)
+    hide = (torch.rand(ids.shape, generator=rng) < masked) & (ids > SEP)
     with torch.autocast("cpu", torch.bfloat16):
         out = net(ids.masked_fill(hide, net.encoder.words.num_embeddings - 1), mask)
         vec = net.vec(out.hidden)
@@ -231,6 +234,8 @@ def main() -> None:
     ap.add_argument("--limit", type=int, default=256)
     ap.add_argument("--tokens", type=int, default=4096)
     ap.add_argument("--seed", type=int, default=7)
+    ap.add_argument("--mask", type=float, default=MASK_RATE, help="share of the input tokens that are hidden (default %(default)s)")
+    ap.add_argument("--compile", action="store_true", help="compile the encoder first: half the time a step, needs a C++ compiler")
     a = ap.parse_args()
     torch.manual_seed(a.seed)
     torch.set_num_threads(2)
@@ -264,6 +269,9 @@ def main() -> None:
     if ours[0] and not a.keep_scale:
         set_scale(net, ours[0], rng)
 
+    if a.compile:
+        net.encoder.forward = torch.compile(net.encoder.forward, dynamic=True)  # type: ignore[method-assign]
+
     share = lambda some, part: rng.sample(some, int(len(some) * part))  # noqa: E731
     sample = lambda epoch: ours[epoch % a.fillings] + share(attribution, a.attribution_share) + share(named, a.entity_share)  # noqa: E731
     per_epoch = len(list(batches(sample(0), a.tokens, random.Random(0))))
@@ -281,7 +289,7 @@ def main() -> None:
     while step < total:
         epoch += 1
         for batch in batches(sample(epoch - 1), a.tokens, rng):
-            found = loss_of(net, batch, table, rows_of, trng)
+            found = loss_of(net, batch, table, rows_of, trng, a.mask)
             sum(WEIGHTS[k] * v for k, v in found.items()).backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             opt.step()

@@ -44,10 +44,27 @@ def whose(
         ("в районе мельницы окружён 31 батальон ВСУ", "encirclement", "ru", "ru"),
         ("млин звільнено від російських військ", "control", "uk", "ua"),
         ("російські війська підійшли до млина", "advance", "uk", "ru"),
+        ("Ukrainian companies repelled nine assaults at the mill", "fighting", "en", "ru"),
+        ("Ukrainian assaults were repelled at the mill", "fighting", "en", "ua"),
+        ("українські захисники зупинили дев'ять штурмів", "fighting", "uk", "ru"),
+        ("российские подразделения отразили три атаки", "fighting", "ru", "ua"),
     ],
 )
 def test_the_side_that_acts_and_the_one_it_is_done_to(pack: Pack, content: str, frame: str, lang: Lang, want: str) -> None:
     assert whose(pack, content, frame, lang=lang) == want
+
+
+@pytest.mark.parametrize(
+    ("content", "want"),
+    [
+        ("зачищен опорный пункт противника у мельницы", "ru"),
+        ("мельница занята силами противника", "ua"),
+        ("мельница под контролем противника", "ua"),
+        ("у противника нет контроля над мельницей", "ua"),
+    ],
+)
+def test_what_is_taken_from_the_enemy(pack: Pack, content: str, want: str) -> None:
+    assert whose(pack, content, "control", "ru", words="противника", lang="ru") == want
 
 
 @pytest.mark.parametrize(

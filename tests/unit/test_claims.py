@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from reportedly.read.claims import Draft, goes_on, split, told, trimmed
+from reportedly.read.attribute import Marks, referred
+from reportedly.read.claims import Draft, by_matter, goes_on, only_names, split, told, trimmed
 from reportedly.types import Attribution, Span
 
 TEXT = "that the bridge is blown and the ferry was sunk, said one, and nobody crosses"
@@ -102,3 +104,52 @@ def test_another_place_with_a_figure_of_its_own_is_another_claim(text: str, plac
     spans = [Span(text.index(p), text.index(p) + len(p)) for p in places]
     found = split(text, [Span(0, len(text))], [], spans)
     assert [text[s.start : s.end] for c in found for s in c] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("the mill is in ruins but remains ours", ["the mill is in ruins", "remains ours"]),
+        ("the mill is in ruins and the barn is in ruins", ["the mill is in ruins and the barn is in ruins"]),
+        ("мельница в руинах, но остаётся нашей", ["мельница в руинах", "остаётся нашей"]),
+        ("the mill in ruins and ours", ["the mill in ruins and ours"]),  # one word is no claim
+    ],
+)
+def test_a_conjunction_parts_what_the_labels_tell_apart(text: str, want: list[str]) -> None:
+    def frames(s: Span) -> dict[str, float]:
+        words = text[s.start : s.end]
+        damage, control = "руин" in words or "ruin" in words, "our" in words or "наш" in words
+        return {"damage": 0.9 if damage else 0.05, "control": 0.9 if control else 0.05}
+
+    found = by_matter(text, (Span(0, len(text)),), frames)
+    assert [text[s.start : s.end] for c in found for s in c] == want
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "nothing"),
+    [
+        ("President Petra Polk", ["Petra Polk"], True),
+        ("in Tamar as Lipky", ["Tamar", "Lipky"], True),
+        ("the fall of Lipky", ["Lipky"], False),
+        ("To be so", [], False),
+        ("Lipky taken", ["Lipky"], False),
+    ],
+)
+def test_a_content_of_names_alone_says_nothing(text: str, names: list[str], nothing: bool) -> None:
+    places = tuple(Span(text.index(n), text.index(n) + len(n)) for n in names)
+    marks = Marks((), (), (), (), (), places, np.zeros((0, 2), np.int64), np.zeros((0, 384), np.float32))
+    assert only_names(text, [Span(0, len(text))], marks) is nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "which", "want"),
+    [
+        ("Штаб опроверг захват Липок, о котором доложил генерал.", "захват Липок", "о котором", "захват Липок"),
+        ("The staff denied the fall of Lipky, of which he spoke.", "the fall of Lipky", "of which", "the fall of Lipky"),
+        ("The staff denied the fall of Lipky by night, of which he spoke.", "the fall of Lipky", "of which", "of which"),
+    ],
+)
+def test_a_relative_pronoun_is_put_back_to_what_it_stands_for(text: str, first: str, which: str, want: str) -> None:
+    at = [Span(text.index(words), text.index(words) + len(words)) for words in (first, which)]
+    found = referred(text, [Attribution((span,), None, None) for span in at])
+    assert [text[s.start : s.end] for s in found[1].content] == [want]

@@ -6,7 +6,8 @@ import pytest
 from comparing import EAST, PARAGRAPH, SOSNY, STAFF, WEST, on, percent, printed, say
 
 from reportedly.compare import chain, compare, find_copies, records, wilson
-from reportedly.types import Reading, Relation
+from reportedly.compare.match import meet
+from reportedly.types import Bound, Quantity, Reading, Relation
 
 TAKEN = "the town of Lipky has been taken"
 
@@ -115,3 +116,19 @@ def test_the_chain_from_the_first_voice_to_the_last_outlet() -> None:
     found = compare(readings)
     steps = chain(found.propositions[0], readings, found.relations)
     assert [(s.outlet, s.of, s.days) for s in steps] == [("Wire", None, 0), ("Herald", "a.0", 2)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ((5000, "at least"), (5200, "exactly"), True),
+        ((5000, "at least"), (4900, "exactly"), False),
+        ((5000, "exactly"), (4900, "exactly"), True),
+        ((5000, "exactly"), (4900, "at most"), False),
+        ((5000, "at least"), (5000, "at least"), True),
+    ],
+)
+def test_figures_and_their_bounds(one: tuple[float, Bound], other: tuple[float, Bound], both: bool) -> None:
+    a, b = (Quantity(value, "people", bound) for value, bound in (one, other))
+    assert meet(a, b) is both
+    assert meet(b, a) is both

@@ -189,3 +189,28 @@ def test_a_thousand_prints_of_one_text_change_no_standing() -> None:
     prints = [printed(f"p{n}", 4, say("the town of Lipky has been taken"), outlet=f"Mirror {n}", around=PARAGRAPH) for n in range(1000)]
     found = of("a.0", first, *prints)
     assert (found.standing, found.origins, len(found.supports)) == ("single-source", 1, 1001)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "frame"),
+    [
+        ("they have taken control of the approaches", "en", "encirclement"),
+        ("they have taken control of the mill", "en", "control"),
+        ("подступы к посёлку захвачены", "ru", "encirclement"),
+        ("relief supplies are late", "en", "humanitarian"),
+    ],
+)
+def test_some_concepts_tell_more_than_those_beside_them(words: str, lang: str, frame: str) -> None:
+    assert frames_told(tokens(words, lang)) == {frame: 1.0}
+
+
+def test_two_events_told_of_one_day_are_likelier_one() -> None:
+    """Of two strikes that are told in other words, those with the same day of their own score higher than those of the same span of days."""
+    strike = {"frame": "strike", "actor": "west", "speaker": EAST}
+    one_day, span = (
+        [heard(words, **strike, time=time) for words in ("a mortar hit the mill", "the barn was shelled")] for time in (on(3), on(2, 4))
+    )
+    apart, together = compared(*span), compared(*one_day)
+    assert apart
+    assert together
+    assert together.score > apart.score

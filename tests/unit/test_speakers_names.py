@@ -74,6 +74,8 @@ def test_pronouns(lang: Lang, text: str, pronoun: str | None) -> None:
         ("uk", "опитані газетою експерти", "expert", True),
         ("uk", "мешканці лівого берега", "resident", True),
         ("ru", "сержант одной из бригад", "officer", False),
+        ("ru", "«Речной газете» боец бригады", "soldier", False),
+        ("uk", "🔻«Річковій газеті» мешканка села", "resident", False),
     ],
 )
 def test_the_head_noun(lang: Lang, text: str, fine: str, plural: bool) -> None:

@@ -60,6 +60,8 @@ COUNTS: frozenset[Frame] = frozenset({"humanitarian", "casualties"})
 """Frames in which the figure is the matter, whenever it is told."""
 DAY, EVENT_DAY, RING_DAY, STATE_DAY = 0.03, 0.12, 0.06, 0.02
 """What a day between takes away: of dated events, advances and rings more; of how people live less."""
+SAME_DAY = 0.4
+"""What it adds that two events are both told of one day."""
 DAYS_OF: dict[str, float] = {
     "encirclement": RING_DAY,
     "advance": RING_DAY,
@@ -119,6 +121,8 @@ def compared(a: Said, b: Said) -> Pair | None:
         why.append(f"both {x.speaker.name}")
     if days is not None:
         score -= days * (EVENT_DAY if a.frame in EVENTS and a.dated and b.dated else DAYS_OF.get(a.frame, DAY))
+        if a.frame in EVENTS and a.dated and b.dated and a.first == a.last == b.first == b.last:
+            score += SAME_DAY
         why.append("the same days" if days == 0 else f"{days} days apart")
     if x.certainty != y.certainty:
         score += CERTAINTY
@@ -187,6 +191,8 @@ def meet(q: Quantity, r: Quantity) -> bool:
     small, large = sorted((q, r), key=lambda x: x.value)
     if small.bound == "at least" or large.bound == "at most":
         return large.value <= 1.25 * small.value
+    if large.bound == "at least" or small.bound == "at most":
+        return large.value == small.value
     return large.value - small.value <= 0.05 * large.value
 
 

@@ -81,8 +81,10 @@ SHORT = 4.0
 def frames_told(tokens: Mapping[str, float]) -> Mapping[str, float]:
     """The frames that the concepts among the tokens tell of, as shares of one; empty where they tell of none."""
     votes: dict[str, float] = {}
-    for token in tokens:
-        told = _frames().get(token.removeprefix("#"), ()) if token.startswith("#") else ()
+    concepts = [token.removeprefix("#") for token in tokens if token.startswith("#")]
+    silent = {less for concept in concepts for less in _over().get(concept, ())}
+    for concept in concepts:
+        told = _frames().get(concept, ()) if concept not in silent else ()
         for frame in told:
             votes[frame] = votes.get(frame, 0.0) + 1 / len(told)
     total = sum(votes.values())
@@ -129,6 +131,11 @@ def _listed() -> Mapping[str, Mapping[str, str]]:
 @cache
 def _frames() -> Mapping[str, tuple[str, ...]]:
     return {concept: tuple(entry["frames"].split()) for concept, entry in _listed().items() if "frames" in entry}
+
+
+@cache
+def _over() -> Mapping[str, tuple[str, ...]]:
+    return {concept: tuple(entry["over"].split()) for concept, entry in _listed().items() if "over" in entry}
 
 
 @cache

@@ -42,6 +42,7 @@ class _Words:
     called: re.Pattern[str]
     hold: re.Pattern[str]
     calls: re.Pattern[str]
+    repels: re.Pattern[str]
 
 
 @cache
@@ -49,7 +50,7 @@ def _words(lang: Lang) -> _Words:
     rows = yaml.safe_load(files("reportedly.read").joinpath("data/actors.yaml").read_text("utf8"))[lang]
     inside = {k: re.compile(rf"\b(?:{rows[k]})\b", re.IGNORECASE) for k in ("own", "they", "theirs", "passive")}
     before = {k: re.compile(rf"\b(?:{rows[k]})\s+(?:the\s+|\d[\d,.]*\s+)*$", re.IGNORECASE) for k in ("by", "aside", "about", "called")}
-    after = {k: re.compile(rf"\s*(?:{rows[k]})\b", re.IGNORECASE) for k in ("hold", "calls")}
+    after = {k: re.compile(rf"\s*(?:{rows[k]})\b", re.IGNORECASE) for k in ("hold", "calls", "repels")}
     return _Words(**inside, **before, **after)
 
 
@@ -94,9 +95,11 @@ def _named(c: _Claimed, span: Span, *, tagged: bool) -> Found | None:
     for at, side, reason in _mentions(c, span, tagged):
         enemy = c.theatre.enemy_of(side)
         part = _part(c, at, tagged) if c.lang else "subject"
-        if part == "subject" or (part == "object" and (enemy is None or c.frame not in _DONE_TO)):
+        if enemy and done_to is None and _beats(c, at):
+            done_to = enemy, f"beats back the other side: {reason}"
+        elif part == "subject" or (part == "object" and (enemy is None or c.frame not in _DONE_TO)):
             return side, reason
-        if part == "object" and done_to is None and enemy:
+        elif part == "object" and done_to is None and enemy:
             done_to = enemy, f"done to the other side: {reason}"
     return done_to
 
@@ -121,6 +124,15 @@ def _mentions(c: _Claimed, span: Span, tagged: bool) -> Iterator[tuple[Span, str
         yield Span(span.start + at, span.start + start), side, reason
 
 
+def _beats(c: _Claimed, at: Span) -> bool:
+    """Whether the mention at `at` beats an attack back."""
+    if c.frame != "fighting" or not c.lang:
+        return False
+    end = next((s.end for s in c.content if s.start <= at.start < s.end), at.end)
+    rest = re.sub(r"^(?:\s+\w+)?\b", "", c.text[at.end : end], count=1)
+    return any(_words(c.lang).repels.match(tail) for tail in (c.text[at.end : end], rest))
+
+
 def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "aside"]:
     """What a mention at `at` is to the deed, by the words beside it and by its case."""
     assert c.lang
@@ -134,15 +146,22 @@ def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "
     if words.by.search(before):
         return "subject"
     mention = re.findall(r"\w+", c.text[at.start : at.end])
-    cases: set[str] = set().union(*(p.cases for p in parses(mention[-1], c.lang))) if mention else set()
+    cases = _cases(mention[-1:], c.lang)
     if not tagged and words.aside.search(before) and (not cases or "loct" in cases):
         return "aside"
     if words.about.search(before):
         return "object"
     if cases and "nomn" not in cases:
+        whose = _cases(before.split()[-1:], c.lang)
+        if c.frame == "control" and len(mention) == 1 and cases <= {"gent", "accs"} and whose and "ablt" not in whose:
+            return "object"  # a strongpoint of the enemy's that is taken
         return "subject" if tagged or "ablt" in cases else "object"
     verb = re.split(r"[,;:.—–]", before)[-1].split()[-4:] if c.lang != "en" else []
     return "object" if words.passive.search(" ".join([*verb, "|", re.split(r"[,;:.—–]", after)[0]])) else "subject"
+
+
+def _cases(words: Sequence[str], lang: Lang) -> set[str]:
+    return {case for word in words for p in parses(word, lang) for case in p.cases}
 
 
 def _meant(c: _Claimed, span: Span) -> Found | None:

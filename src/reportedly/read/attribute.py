@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ ACTOR_LEAST = -1.0
 """The least logit at which a token belongs to actor words: below even odds, since most claims have some."""
 RECOVER_LEAST = 0.5
 """How likely its cue must be for a claim that the tags passed over to be taken for somebody's words."""
+_WHICH = re.compile(r"(?:(?:of|about|on|о|об|про) )?(?:which|котор\w+|як(?:ий|а|е|і|ого|ої|у|ому|ій|их|им|ою|ими))", re.IGNORECASE)
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
 Run = tuple[int, int, int]
@@ -66,7 +67,7 @@ def marks(texts: Sequence[str], batch: EncodedBatch, encoder: Encoder) -> list[M
                 entities[kind].append(span)
         out.append(
             Marks(
-                attributions=tuple(_Linker(text, offsets, batch.links[row, :n], encoder).attributions(tags[row, :n], batch.tags[row, :n], segments)),
+                attributions=tuple(referred(text, _Linker(text, offsets, batch.links[row, :n], encoder).attributions(tags[row, :n], batch.tags[row, :n], segments))),
                 segments=_spans(text, offsets, segments),
                 actors=_spans(text, offsets, actor_runs),
                 persons=tuple(entities[PERSON]), organisations=tuple(entities[ORGANISATION]), places=tuple(entities[PLACE]),
@@ -185,6 +186,22 @@ class _Linker:
 
     def _span(self, tokens: Tokens) -> Span | None:
         return to_span(self.text, self.offsets, *tokens)
+
+
+def referred(text: str, attributions: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions, a content that is a relative pronoun alone ("the fall of the town, of which he spoke") put back to what it stands for.
+
+    That is the content of another attribution that ends right before it.
+    """
+    out = []
+    for a in attributions:
+        if len(a.content) == 1 and _WHICH.fullmatch(text[a.content[0].start : a.content[0].end]):
+            start = a.content[0].start
+            before = (b.content for b in attributions if b.content[-1].end <= start)
+            meant = [c for c in before if not text[c[-1].end : start].strip(" ,\u00a0")]
+            a = replace(a, content=meant[0]) if meant else a
+        out.append(a)
+    return out
 
 
 def _whole(offsets: Ints, tokens: Tokens) -> Span:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import get_args
@@ -24,6 +25,10 @@ TOLD, SMOOTH = 0.5, 0.05
 """How much the concepts in a claim's words tell of its frame beside the encoder, and what a frame they say nothing of is given."""
 CLAUSE = 4
 """The fewest words of a stretch that may be a claim by itself beside another of the same sentence."""
+SHORTEST = 2
+"""The fewest words of a stretch that a conjunction may part from another matter."""
+APART = 2.5
+"""How many times likelier, as a logarithm, two frames must be than one for a conjunction to part two claims."""
 _ENDS = " \t\u00a0,;:.!?…—–-"
 _OPENING, _CLOSING = "“«„‘\"'", "”»“’\"'"
 
@@ -50,7 +55,7 @@ def drafts(text: str, marks: Marks, encoder: Encoder, lang: str | None = None) -
     """All claims of one window, in the order of the text."""
     found: list[tuple[tuple[Span, ...], Attribution | None]] = []
     for a in marks.attributions:
-        found += [(c, a) for c in split(text, a.content, marks.segments, marks.places)]
+        found += [(c, a) for c in split(text, a.content, marks.segments, marks.places) if not only_names(text, c, marks)]
     taken = [s for a in marks.attributions for s in (*a.content, a.cue, a.source) if s]
     for segment in marks.segments:
         if _share(segment, taken) < 0.3:
@@ -58,7 +63,11 @@ def drafts(text: str, marks: Marks, encoder: Encoder, lang: str | None = None) -
             if span:
                 found.append(((span,), None))
     out: list[Draft] = []
+    parts: list[tuple[tuple[Span, ...], Attribution | None]] = []
     for content, said in found:
+        frames = lambda s, said=said: _labelled(text, (s,), said, marks, encoder, lang).odds["frame"]  # noqa: E731
+        parts += [(part, said) for part in (by_matter(text, content, frames) if said else [content])]
+    for content, said in parts:
         draft = _labelled(text, content, said, marks, encoder, lang)
         if out and said is not None and out[-1].attribution is said and goes_on(text, out[-1], draft, said, marks.places):
             draft = _labelled(text, out.pop().content + content, said, marks, encoder, lang)
@@ -130,6 +139,40 @@ def _by_figures(text: str, stretch: Span, places: Sequence[Span]) -> list[Span]:
     return [stretch]
 
 
+def only_names(text: str, content: Sequence[Span], marks: Marks) -> bool:
+    """Whether a content holds nothing but names and words with a capital or of few letters ("President Vladimir Putin"): nobody says that."""
+    names = [s for some in (marks.persons, marks.organisations, marks.places) for s in some]
+    words = [(s.start + m.start(), m.group()) for s in content for m in _WORD.finditer(text[s.start : s.end])]
+    if not any(n.start <= at < n.end for at, _ in words for n in names):
+        return False
+    return all(len(w) < LETTERS or w[0].isupper() or any(n.start <= at < n.end for n in names) for at, w in words)
+
+
+_WORD = re.compile(r"\w+")
+LETTERS = 4
+"""The fewest letters of a word that may say something beside a name."""
+_LINK = re.compile(
+    r"(?:;|,? (?:and|but|yet|while|whereas|и|но|однако|а|зато|тогда как|та|й|і|але|проте|однак|зате|тоді як))(?=\s)", re.IGNORECASE
+)
+
+
+def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Mapping[str, float]]) -> list[tuple[Span, ...]]:
+    """The content cut at a conjunction where the two sides tell of different matters far better than of one; `frames` gives a stretch's odds."""
+    if len(content) != 1:
+        return [content]
+    whole, most = content[0], APART
+    best: list[tuple[Span, ...]] = [content]
+    for m in _LINK.finditer(text, whole.start, whole.end):
+        left, right = (trimmed(text, s, keep_quotes=True) for s in (Span(whole.start, m.start()), Span(m.end(), whole.end)))
+        if not left or not right or min(len(text[s.start : s.end].split()) for s in (left, right)) < SHORTEST:
+            continue
+        one, other = frames(left), frames(right)
+        gain = math.log(max(one.values()) * max(other.values()) / max(p * other[f] for f, p in one.items()))
+        if gain > most:
+            most, best = gain, [*by_matter(text, (left,), frames), *by_matter(text, (right,), frames)]
+    return best
+
+
 def trimmed(text: str, span: Span, *, keep_quotes: bool = False) -> Span | None:
     """The span without the marks and spaces at its ends; quotation marks that close nothing inside go too."""
     start, end = span
@@ -172,7 +215,7 @@ def _labelled(
     vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
     vector = vector / max(1e-9, float(np.linalg.norm(vector)))
     actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
-    return Draft(content, attribution, odds, tuple(round(float(x), 4) for x in vector), actors)
+    return Draft(content, attribution, odds, tuple(np.round(vector.astype(np.float64), 4).tolist()), actors)
 
 
 def told(odds: Mapping[str, float], words: str, lang: str | None) -> Mapping[str, float]:

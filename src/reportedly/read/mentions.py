@@ -66,7 +66,7 @@ def mention(text: str, words: Lexicon, *, oblique: bool = False, surnames: Set[s
 
     `oblique` says that its cue asks for a genitive («по словам …»); `surnames` are the folded surnames of the document's persons.
     """
-    text = _who_speaks(text, words)
+    text = _not_whom(_who_speaks(re.sub(r"^[^\w«“„\"'‘(]+", "", text), words), words)
     tokens = list(_WORD.finditer(text))
     low = [t[0].lower().replace("’", "'") for t in tokens]
     if kind := _pronoun(low, words):
@@ -111,6 +111,14 @@ def _who_speaks(text: str, words: Lexicon) -> str:
         return text[led.end() :]
     closed = _OWN_UTTERANCE.fullmatch(text)
     return closed["who"] if closed and words.is_utterance(closed["noun"].lower()) else text
+
+
+def _not_whom(text: str, words: Lexicon) -> str:
+    """A Russian or Ukrainian mention without the medium that the person speaks to, where that stands first: «„Вольному радио“ боец бригады»."""
+    led = _QUOTED.match(text) if words.lang != "en" else None
+    rest = text[led.end() :].lstrip() if led else ""
+    first = next((noun for word in _WORD.findall(rest)[:2] if (noun := words.noun(word.lower()))), None)
+    return rest if first and first.body is None and rest[0].isalpha() else text
 
 
 def _others(text: str, content: list[str], head: Noun | None, words: Lexicon) -> tuple[frozenset[str], ...]:

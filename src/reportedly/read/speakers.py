@@ -176,6 +176,8 @@ class _Resolver:
             and (medium := self.theatre.speaker(said.proper, self.lang))
         ):
             return self._known(medium), f"“{said.text}” speak for {medium.name}"
+        if said.bare and said.noun and said.noun.fine == "medium" and (last := self._last_body()):
+            return last, f"“{said.text}” is the body before"
         if said.bare and said.noun and said.noun.body and (body := self._body_before(said.noun, start)):
             return self._known(body), f"“{said.text}” is {body.name}, named before"
         again = None if said.fresh else self.memory.alias(said.proper) or (None if _is_named(said) else self.memory.described(said))
