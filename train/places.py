@@ -49,10 +49,8 @@ def contexts(paths: list[Path], gazetteer: Gazetteer) -> list[Example]:
                 rows = range(context.starts[a], context.starts[a + 1])
                 away = {i: distance(context.candidates[i].lat, context.candidates[i].lon, t["lat"], t["lon"]) for i in rows}
                 same = {i for i in rows if context.candidates[i].geonameid == t["geonameid"]}
-                near = {i for i in rows if away[i] < (161 if context.candidates[i].precision == "region" else 30)}
-                counties = [i for i in rows if context.candidates[i].precision == "district" and away[i] < 600]
-                if counties and not same and "Count" in t["phrase"] + "County" * (len(counties) == len(rows)):
-                    near = {min(counties, key=away.__getitem__)}
+                reach = {"region": 161, "district": 60}
+                near = {i for i in rows if away[i] < reach.get(context.candidates[i].precision, 30)}
                 right[a] = same or near
             out.append((context, [np.array(sorted(r), int) for r in right], corpus))
     return out

@@ -155,6 +155,8 @@ class Candidate:
     exact: bool = True
     capital: bool = False
     """Whether it is a country's capital."""
+    main: bool = False
+    """Whether its main name is the one asked for, in whatever spelling or case."""
 
 
 class Gazetteer(Protocol):

@@ -100,7 +100,7 @@ class PlaceRef:
     country: str | None = None
     precision: Precision = "settlement"
     relation: str = "in"
-    """in, near, towards, axis, or a compass point with "of" ("north of")."""
+    """in, near, towards, from, via, between, axis, government, or a compass point with "of" ("north of")."""
     score: float = 0.0
     runner_up: str | None = None
     usage: str | None = None

@@ -4,7 +4,9 @@ import pytest
 
 from reportedly import theatres
 from reportedly.gazetteer import default_gazetteer
-from reportedly.read.places import explain, find_places, main_place, sentence
+from reportedly.read.main_place import main_place
+from reportedly.read.places import explain, find_places
+from reportedly.read.sentences import sentence
 from reportedly.types import Lang, PlaceRef, Span
 
 KOSTIANTYNIVKA, POKROVSK, MYRNOHRAD, CHASIV_YAR, DRUZHKIVKA, KUPIANSK, DONETSK_OBLAST = (
@@ -158,3 +160,97 @@ def test_where_an_attack_comes_from_is_not_its_place() -> None:
 def test_a_call_sign_is_no_place() -> None:
     text = "A soldier with the call sign Kramatorsk spoke in Druzhkivka."
     assert [p.name for p in read(text, "Kramatorsk", "Druzhkivka")] == ["Druzhkivka"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lang", "expected"),
+    [
+        ("На Костянтинівському напрямку ворог атакував сім разів.", "Костянтинів", "uk", "Kostiantynivka"),
+        ("На Торецькому напрямку ворог атакував сім разів.", "Торецькому", "uk", "Toretsk"),
+        ("На Гуляйпільському напрямку ворог атакував сім разів.", "Гуляйпільському", "uk", "Huliaipole"),
+        ("На Оріхівському напрямку ворог атакував сім разів.", "Оріхівському", "uk", "Orikhiv"),
+        ("На Лиманському напрямку ворог атакував сім разів.", "Лиманському", "uk", "Lyman"),
+        ("На Новопавлівському напрямку ворог атакував сім разів.", "Новопавлівському", "uk", "Novopavlivka"),
+        ("На Днепропетровском направлении идут бои.", "Днепропетров", "ru", "Dnipro"),
+        ("На константиновском направлении идут бои.", "константинов", "ru", "Kostiantynivka"),
+        ("На Краснолиманском направлении идут бои.", "Краснолиманском", "ru", "Lyman"),
+        ("У Кривому Розі пошкоджено будинок.", "Кривому Розі", "uk", "Kryvyi Rih"),
+        ("У Білій Церкві пошкоджено будинок.", "Білій Церкві", "uk", "Bila Tserkva"),
+        ("Поблизу Роботиного тривають бої.", "Роботиного", "uk", "Robotyne"),
+        ("Бои идут на востоке Волчанска.", "востоке Волчанска", "ru", "Vovchansk"),
+        ("Так сказал глава Харьковской областной администрации.", "Харьковской областной", "ru", "Kharkiv Oblast"),
+        ("Контроля у России нет.", "России", "ru", "Russia"),
+        ("Пожар потушили под Белгородом.", "Белгородом", "ru", "Belgorod"),
+        ("Москва это отрицает.", "Москва", "ru", "Moscow"),
+    ],
+)
+def test_wire_names(text: str, name: str, lang: Lang, expected: str) -> None:
+    (place,) = read(text, name, lang=lang)
+    assert place.name == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "lang"),
+    [
+        ("Місто утримують Сили оборони.", "Сили", "uk"),
+        ("Снаряд упал на улице Донецкой.", "Донецкой", "ru"),
+        ("Вона живе в мікрорайоні Лиманський.", "Лиманський", "uk"),
+        ("So it has been since the Maidan.", "Maidan", "en"),
+        ("They say that the Maidan was the start.", "Maidan", "en"),
+    ],
+)
+def test_bodies_streets_and_events_are_no_places(text: str, name: str, lang: Lang) -> None:
+    assert read(text, name, lang=lang) == ()
+
+
+def test_a_square_in_a_town_is_not_the_village_of_its_name() -> None:
+    square, kyiv = read("Crowds filled Maidan in Kyiv.", "Maidan", "Kyiv")
+    assert (square.geonameid, square.lat, kyiv.name) == (None, None, "Kyiv")
+    assert "part of Kyiv" in (square.why or "")
+    town, region = read("Shells fell on Huliaipole in Zaporizhzhia.", "Huliaipole", "Zaporizhzhia")
+    assert (town.name, region.name) == ("Huliaipole", "Zaporizhzhia")
+
+
+def test_a_county_speaks_for_the_town_in_it() -> None:
+    gazetteer = default_gazetteer(own=False)
+    text = "Clarke County has a new sheriff. He will sit in Athens."
+    county, town = find_places(text, "en", spans(text, "Clarke County", "Athens"), gazetteer, None)
+    assert (county.precision, town.country, town.precision) == ("district", "US", "settlement")
+    assert county.lat is not None
+    assert town.lat is not None
+    assert abs(county.lat - town.lat) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "names", "frame", "lang", "expected"),
+    [
+        (
+            "Lyman is calm. Siversk was shelled in the morning, and assaults there go on.", "assaults there go on",
+            ("Lyman", "Siversk"), "fighting", "en", "Siversk",
+        ),
+        (
+            "В Лимане тихо. Северск обстреляли утром. Противник перебрасывает туда резервы.", "Противник перебрасывает туда резервы",
+            ("Лимане", "Северск"), "logistics", "ru", "Siversk",
+        ),
+        (
+            "Siversk has fallen. Its garrison is ready to withdraw to Kramatorsk.", "Its garrison is ready to withdraw to Kramatorsk",
+            ("Siversk", "Kramatorsk"), "withdrawal", "en", "Siversk",
+        ),
+        (
+            "Бои идут в Северске. Часть гарнизона отошла на Краматорск.", "Часть гарнизона отошла на Краматорск",
+            ("Северске", "Краматорск"), "withdrawal", "ru", "Siversk",
+        ),
+        (
+            "Людей вивезли з Сіверська через Лиман.", "Людей вивезли з Сіверська через Лиман",
+            ("Сіверська", "Лиман"), "humanitarian", "uk", "Siversk",
+        ),
+        (
+            "A post stands in Yampil, between Lyman and Siversk.", "A post stands in Yampil, between Lyman and Siversk",
+            ("Yampil", "Lyman", "Siversk"), "control", "en", "Yampil",
+        ),
+    ],
+)  # fmt: skip
+def test_main_place_by_the_words(text: str, content: str, names: tuple[str, ...], frame: str, lang: Lang, expected: str) -> None:
+    found = main_place(text, spans(text, content), read(text, *names, lang=lang), frame)
+    assert found is not None
+    assert found.name == expected

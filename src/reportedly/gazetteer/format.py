@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import mmap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -192,12 +192,13 @@ class PlaceFile:
         row = int(self._ids[i]) if i < len(self._ids) else -1
         return row if row >= 0 and self.places["id"][row] == geonameid else None
 
-    def candidate(self, row: int, *, exact: bool) -> Candidate:
-        """The place at `row`."""
+    def candidate(self, row: int, *, exact: bool, asked: Container[str] = ()) -> Candidate:
+        """The place at `row`, found by one of the terms `asked`."""
         p = self.places[row]
         start = self._text + int(p["name"])
         name = self._data[start : self._data.find(b"\0", start)].decode()
         return Candidate(
             int(p["id"]), name, round(float(p["lat"]), 5), round(float(p["lon"]), 5), self._countries[p["country"]], self._regions[p["region"]],
             int(p["population"]), PRECISIONS[p["precision"] % CAPITAL], exact, bool(p["precision"] >= CAPITAL),
+            bool(asked) and (exact_term(name) in asked or folded_term(fold(name)) in asked),
         )  # fmt: skip

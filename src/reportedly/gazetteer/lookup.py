@@ -61,26 +61,27 @@ class PlaceIndex:
             return self._find_axis(name, adjective)
         folded = fold(name)
         cases = lemmas(folded) if inflected and is_cyrillic(name) else ()
-        return self._collect([exact_term(name)], [folded_term(f) for f in (folded, *cases)])
+        return self._collect([exact_term(name)], [folded_term(f) for f in (folded, *cases)], is_cyrillic(name))
 
     def _find_axis(self, name: str, adjective: str) -> tuple[Candidate, ...]:
         """Places by their adjective; those from which it is made with no change of stem count as exact (Покровское: Покровск, not Покров)."""
         exact, loose = [exact_term(name), exact_term(adjective)], [folded_term(fold(adjective))]
-        plain = self._collect(exact, loose)
+        plain = self._collect(exact, loose, is_cyrillic(name))
         if plain and not _ADJECTIVAL.search(adjective):
             return plain
         for word in {adjective, *_HYPHENS.split(adjective)}:
             stems = [folded_term(s) for s in axis_stems(fold(word))]
             exact += stems[:1]
             loose += stems[1:] if stems else [folded_term(f) for f in (fold(word), *(lemmas(fold(word)) if is_cyrillic(word) else ()))]
-        return self._collect(exact, loose)
+        return self._collect(exact, loose, is_cyrillic(name))
 
-    def _collect(self, exact: list[str], loose: list[str]) -> tuple[Candidate, ...]:
+    def _collect(self, exact: list[str], loose: list[str], cyrillic: bool) -> tuple[Candidate, ...]:
         found: dict[int, Candidate] = {}
+        asked = frozenset((*exact, *loose) if cyrillic else exact)
         for file in self._files:
             same = set(file.rows(exact)) if exact else set()
             for row in sorted(same | set(file.rows(loose))):
-                candidate = file.candidate(row, exact=row in same)
+                candidate = file.candidate(row, exact=row in same, asked=asked)
                 found[candidate.geonameid] = candidate
         return tuple(sorted(found.values(), key=lambda c: -c.population))
 

@@ -35,7 +35,7 @@ _CASES: dict[str, tuple[str, ...]] = {
     "": ("i", "a", "o"), "a": ("", "o", "e"), "u": ("", "a", "o", "e"), "e": ("", "a", "o"), "i": ("", "a", "o", "e"), "om": ("", "o", "i", "oe", "e"),
     "em": ("", "e", "oe", "i"), "im": ("", "i", "oe", "e"), "oi": ("a", "oi"), "ei": ("a",), "ou": ("a",), "eu": ("a",), "ovi": ("", "iv"), "evi": ("", "iv"),
     "am": ("i", "a"), "ami": ("i", "a"), "ah": ("i", "a"), "oho": ("i", "oe", "e", "oi", ""), "eho": ("i", "e"), "omu": ("i", "oe", "e", "oi", ""),
-    "emu": ("i", "e"), "ih": ("e", "i"), "imi": ("e", "i"), "ci": ("ka",), "zi": ("ha",), "si": ("ha",),
+    "emu": ("i", "e"), "ih": ("e", "i"), "imi": ("e", "i"), "ci": ("ka", "k"), "zi": ("ha", "h"), "si": ("ha",),
 }  # fmt: skip
 """A case ending and the nominative endings it may stand for, in folded letters; Russian and Ukrainian together."""
 _ENDINGS = sorted(_CASES, key=len, reverse=True)
@@ -82,8 +82,8 @@ def _word_lemmas(word: str) -> list[str]:
             continue
         for nominative in _CASES[ending]:
             forms.append(stem + nominative)
-            if not nominative and ending:
-                forms.extend(_closed(stem))
+            if ending and nominative in ("", "k", "h"):
+                forms.extend(_closed(stem + nominative))
     return list(dict.fromkeys(f for f in forms if len(f) > 1))
 
 
@@ -135,6 +135,8 @@ def axis_stems(folded: str) -> tuple[str, ...]:
         return ()
     stem, suffix = match.groups()
     stems = [stem]
+    if (last := stem.rfind("i")) > 0 and not any(c in "aeou" for c in stem[last + 1 :]):  # Гуляйпільський: Гуляйполе
+        stems += [stem[:last] + v + stem[last + 1 :] for v in "oe"]
     if stem[-2:] in ("iv", "ov", "ev"):  # Харківський, Харьковское: both from either
         stems += [stem[:-2] + v for v in ("iv", "ov", "ev") if v != stem[-2:]]
     if suffix == "ck":  # Торецкое: Торецк; Донецький: Донецьк

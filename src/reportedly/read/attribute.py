@@ -14,6 +14,7 @@ import numpy as np
 
 from reportedly.ports import EncodedBatch, Encoder, Floats, Ints
 from reportedly.read.decode import joined, lines, runs, to_span, viterbi
+from reportedly.read.sentences import one_sentence
 from reportedly.types import Attribution, Span
 
 LINK = 64
@@ -27,7 +28,6 @@ _WHICH = re.compile(r"(?:(?:of|about|on|о|об|про) )?(?:which|котор\w+
 Tokens = tuple[int, int]
 """First token of a span and the one after its last."""
 Run = tuple[int, int, int]
-_SENTENCE_END = re.compile(r"[.!?…][\"”»’)]*\s+(?=[\"“«‘(—–-]*\s*[A-ZА-ЯІЇЄҐ0-9])|\n")
 _STOP = re.compile(r"[.!?…]+[ \u00a0]+")
 _QUOTES = (("“", "”"), ("«", "»"), ("„", "“"))
 
@@ -202,12 +202,6 @@ def referred(text: str, attributions: Sequence[Attribution]) -> list[Attribution
             a = replace(a, content=meant[0]) if meant else a
         out.append(a)
     return out
-
-
-def one_sentence(text: str, a: Span, b: Span) -> bool:
-    """Whether no sentence ends between two spans."""
-    first, second = sorted((a, b))
-    return not _SENTENCE_END.search(text, first.end - 1, second.start + 1)
 
 
 def _whole(offsets: Ints, tokens: Tokens) -> Span:

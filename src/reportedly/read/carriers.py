@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from reportedly.ports import Theatre
 from reportedly.read.lexicon import Lexicon, cyrillic
 from reportedly.read.memory import Entity
+from reportedly.read.sentences import sentences
 from reportedly.types import ANONYMOUS, Attribution, Document, Span
 
-_SENTENCE = re.compile(r"(?<=[.!?…])[»”\"]?\s+(?=[A-ZА-ЯЁІЇЄҐ«“„\"—\d])|\n+")
 _MEDIUM = re.compile(
     r"[«“„\"]([^«»“”„\"\n]{2,40})[»”“\"]|((?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*)(?: (?:[A-ZА-ЯЁІЇЄҐ][\w.’'-]*|\d+))*|[a-z][\w-]*\.[a-z]{2,4})(?!\w)"
 )
@@ -42,7 +42,7 @@ class _Carriers:
     ) -> None:
         self.text, self.words, self.theatre = document.text, words, theatre
         self.attributions, self.speakers = attributions, speakers
-        self.sentences = _sentences(self.text)
+        self.sentences = sentences(self.text)
         starts = [s.start for s in self.sentences]
         self.holders = [self.sentences[bisect_right(starts, opening(a)) - 1] for a in attributions]
         self.contents = sorted((span, i) for i, a in enumerate(attributions) for span in a.content)
@@ -146,9 +146,3 @@ def _without(text: str, spans: Sequence[Span]) -> str:
     for span in spans:
         shown[span.start : span.end] = " " * (span.end - span.start)
     return "".join(shown)
-
-
-def _sentences(text: str) -> list[Span]:
-    ends = [(m.start(), m.end()) for m in _SENTENCE.finditer(text)]
-    starts = [0, *(end for _, end in ends)]
-    return [Span(start, end) for start, end in zip(starts, [*(start for start, _ in ends), len(text)], strict=True) if start < end]

@@ -13,7 +13,8 @@ import numpy as np
 
 from reportedly.concepts import frames_told, tokens
 from reportedly.ports import Encoder, Floats, Ints
-from reportedly.read.attribute import Marks, one_sentence
+from reportedly.read.attribute import Marks
+from reportedly.read.sentences import one_sentence
 from reportedly.types import Attribution, Certainty, Frame, Span, Stance
 
 FRAMES: tuple[Frame, ...] = get_args(Frame)

@@ -17,7 +17,7 @@ _CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct", "voct"})
 
 @dataclass(frozen=True, slots=True)
 class Parse:
-    """One reading of a word form: lemma in lower case, part of speech, gender, number, case, and which kind of name it is, if one."""
+    """One reading of a word form: lemma in lower case, part of speech, gender, number, case, whether it is a verb in the future tense, and which kind of name it is, if one."""
 
     lemma: str
     pos: str
@@ -26,6 +26,7 @@ class Parse:
     cases: frozenset[str]
     name: Literal["given", "patronymic", "surname", "place"] | None
     known: bool
+    future: bool
     nominative: str
     """The form in the nominative singular, in lower case; the form itself where there is none."""
 
@@ -65,6 +66,7 @@ def _parse(parse: Any, known: bool) -> Parse:
         cases=frozenset(marks & _CASES) or (_CASES if "Fixd" in marks else frozenset()),
         name=name,
         known=known,
+        future="futr" in marks,
         nominative=nominative.word if nominative else parse.word,
     )
 

@@ -20,7 +20,7 @@ from reportedly.ports import Candidate, Floats, Theatre
 FEATURES = (
     "population", "unpeopled", "country", "region", "district", "population of a region", "capital", "exact", "main name", "other name where another place has it as its main one", "share of population", "largest",
     "in what is named beside it", "near what is named beside it", "within 30 km of another place named", "within 150 km of another place named",
-    "maybe within 30 km of another place named", "maybe near the places named", "near the places named", "its region is named", "its country is named", "in the state of a county named", "others in its region", "others in its country",
+    "maybe within 30 km of another place named", "maybe near the places named", "near the places named", "its region is named", "its country is named", "in the state of a county named", "within 30 km of a county named", "others in its region", "others in its country",
 )  # fmt: skip
 THEATRE = ("in the theatre", "in a country of the theatre", "rival name in the theatre")
 _CONTEXT = 12
@@ -82,7 +82,6 @@ class Context:
         for a in range(len(self.names)):
             if self.starts[a] < self.starts[a + 1]:
                 largest[self.starts[a] + int(people[self.starts[a] : self.starts[a + 1]].argmax())] = 1
-        words = [self.names[int(a)].words.casefold() for a in self.owner]
         self.x = np.zeros((len(cs), len(FEATURES)), np.float32)
         log = np.log10(people + 1) / 4
         settled = 1 - kinds["country"] - kinds["region"] - kinds["district"]
@@ -92,7 +91,7 @@ class Context:
         self.x[:, 5] = log * kinds["region"]
         self.x[:, 6] = [c.capital for c in cs]
         self.x[:, 7] = [c.exact for c in cs]
-        self.x[:, 8] = [c.name.casefold() == w for c, w in zip(cs, words, strict=True)]
+        self.x[:, 8] = [c.main for c in cs]
         main = np.bincount(self.owner, self.x[:, 8], len(self.names)) > 0
         self.x[:, 9] = main[self.owner] * (1 - self.x[:, 8]) * settled
         self.x[:, 10] = people / np.maximum(total, 1)
@@ -134,7 +133,7 @@ class Context:
         q = p[kept] / np.maximum(np.bincount(self.owner, p, names).astype(np.float32)[whose], 1e-9)
         distance = _EARTH * np.arccos(np.clip(self._xyz @ self._xyz[kept].T, -1, 1))
         larger = self._kinds["country"] + self._kinds["region"]
-        point = (1 - larger) * (1 - self._kinds["district"])
+        point = 1 - larger
         points = point[kept] * point[:, None]
         same_country = (self._country[:, None] == self._country[kept]) & (self._country[:, None] >= 0)
         same_region = (self._region[:, None] == self._region[kept]) & (self._region[:, None] >= 0)
@@ -161,6 +160,7 @@ class Context:
             by_name(within * is_region).max(1),
             by_name(within * is_country).max(1),
             by_name(same_region * is_district).max(1),
+            by_name(np.exp(-((distance / 40) ** 2)) * is_district * point[:, None]).max(1),
             by_name(same_region).sum(1) / (names - 1),
             by_name(same_country).sum(1) / (names - 1),
         )

@@ -17,7 +17,7 @@ from importlib import resources
 from reportedly.ports import Candidate, Gazetteer, Theatre
 from reportedly.read.morphology import parses
 from reportedly.read.place_choice import in_theatre
-from reportedly.read.places import words_around
+from reportedly.read.place_words import words_around
 from reportedly.types import NO_SIDE, Lang, Span
 
 FEATURES = (

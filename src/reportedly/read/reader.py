@@ -13,7 +13,8 @@ from reportedly.read.actors import actor, settled
 from reportedly.read.attribute import Marks, marks
 from reportedly.read.claims import Draft, drafts
 from reportedly.read.laundering import laundered
-from reportedly.read.places import find_places, main_place
+from reportedly.read.main_place import main_place
+from reportedly.read.places import find_places
 from reportedly.read.quantities import quantities
 from reportedly.read.quotes import quoted, voice
 from reportedly.read.speakers import ResolvedSpeaker, narrator, resolve

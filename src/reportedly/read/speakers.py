@@ -12,17 +12,16 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reportedly.ports import KnownSpeaker, Theatre
 from reportedly.read.carriers import carriers, opening
+from reportedly.read.entities import Entities
 from reportedly.read.given import given_names
-from reportedly.read.lexicon import Gender, Lexicon, Noun, cyrillic, lexicon
+from reportedly.read.lexicon import Lexicon, Noun, cyrillic, lexicon
 from reportedly.read.memory import Entity, Memory
 from reportedly.read.mentions import Mention, mention
-from reportedly.read.morphology import parses
-from reportedly.read.names import Name, names, nominative_phrase
-from reportedly.read.roman import folded, latin
+from reportedly.read.names import Name, names
+from reportedly.read.roman import folded
 from reportedly.read.sides import give_side
 from reportedly.types import ANONYMOUS, NO_SIDE, Attribution, Document, Kind, Lang, Span, Speaker
 
@@ -56,12 +55,6 @@ def narrator(document: Document, theatre: Theatre) -> Speaker:
     """The outlet as the speaker of what stands in its own voice."""
     side = theatre.outlet_side(document.outlet, document.url)
     return Speaker(name=document.outlet or "the outlet", kind="outlet", side=side, original=document.outlet, why="the outlet's own voice")
-
-
-@lru_cache(maxsize=1 << 14)
-def _parsed(form: str, lang: Lang) -> Mention:
-    """A known name or post taken apart."""
-    return mention(form, lexicon(lang))
 
 
 def _covered(span: Span, spans: Sequence[Span]) -> bool:
@@ -104,6 +97,7 @@ class _Resolver:
         self.theatre = theatre
         self.outlet_side = theatre.outlet_side(document.outlet, document.url)
         self.memory = Memory()
+        self.made = Entities(theatre, self.memory, self.lang, self.words)
         self.done: dict[Span, tuple[Entity, str]] = {}
         self.last_end = 0
         people = sorted(persons)
@@ -157,7 +151,7 @@ class _Resolver:
             if known:
                 return known, f"“{said.text}” was named before"
         if said.callsign:
-            return self._anonymous(said), "known only by a call sign"
+            return self.made.anonymous(said), "known only by a call sign"
         again = self.memory.described(said) if said.bare and not said.fresh else None
         if again:
             return again, f"“{said.text}” fits the one before"
@@ -167,7 +161,7 @@ class _Resolver:
             return self._person(said, said.name)
         known_speaker = None if said.fresh else self.theatre.speaker(said.text, self.lang)
         if known_speaker and _may_be(said, known_speaker):
-            return self._known(known_speaker), f"“{said.text}” is known to the theatre pack"
+            return self.made.known(known_speaker), f"“{said.text}” is known to the theatre pack"
         if (
             said.noun
             and said.noun.plural
@@ -175,11 +169,11 @@ class _Resolver:
             and said.proper
             and (medium := self.theatre.speaker(said.proper, self.lang))
         ):
-            return self._known(medium), f"“{said.text}” speak for {medium.name}"
+            return self.made.known(medium), f"“{said.text}” speak for {medium.name}"
         if said.bare and said.noun and said.noun.fine == "medium" and (last := self._last_body()):
             return last, f"“{said.text}” is the body before"
         if said.bare and said.noun and said.noun.body and (body := self._body_before(said.noun, start)):
-            return self._known(body), f"“{said.text}” is {body.name}, named before"
+            return self.made.known(body), f"“{said.text}” is {body.name}, named before"
         again = None if said.fresh else self.memory.alias(said.proper) or (None if _is_named(said) else self.memory.described(said))
         if again:
             return again, f"“{said.text}” fits the one before"
@@ -190,25 +184,25 @@ class _Resolver:
         noun = said.noun
         if noun and noun.body is None:
             if noun.plural or said.crowd:
-                return self._group(said)
+                return self.made.group(said)
             last = self.memory.last_source()
             if noun.fine in self.words.posts and not said.fresh and last and last.one_person and last.kind == "person":
                 return last, f"“{said.text}” is a post that only one holds: the speaker before"
             if said.bare and not said.fresh and last and last.kind == "person" and last.one_person and not last.fines:
                 return last, f"“{said.text}” fits no other: the speaker before"
-            return self._anonymous(said), "no name in the text"
+            return self.made.anonymous(said), "no name in the text"
         if (said.crowd or said.many) and noun is None:
-            return self._group(said)
+            return self.made.group(said)
         if noun is None and said.proper is None and said.name is None:
-            return self._anonymous(said), "no name in the text"
+            return self.made.anonymous(said), "no name in the text"
         if noun and (said.bare or (noun.fine == "medium" and not _is_named(said))) and (last := self._last_body()):
             return last, f"“{said.text}” fits no other: the body before"
         kind: Kind = noun.body if noun and noun.body else "organisation"
-        return Entity(self._body_name(said), kind, original=said.text), "the name as the text gives it"
+        return Entity(self.made.body_name(said), kind, original=said.text), "the name as the text gives it"
 
     def _one_of(self, said: Mention, start: int) -> tuple[Entity, str]:
         """One out of a crowd: unnamed, and of the crowd's side where that was named before."""
-        entity = self._anonymous(said)
+        entity = self.made.anonymous(said)
         if said.noun:
             crowd = self.memory.described(Mention(said.text, noun=said.noun, bare=True))
         else:
@@ -264,71 +258,14 @@ class _Resolver:
         written = self.text[full.span.start : full.span.end] if full and full is not name else said.text[name.span.start : name.span.end]
         for form in ((full or name).full, written, said.text):
             known = self.theatre.speaker(form, self.lang)
-            if known and known.kind == "person" and self._is_same(known, full or name):
-                return self._known(known), f"“{name.full}” is known to the theatre pack"
+            if known and known.kind == "person" and self.made.is_same(known, full or name):
+                return self.made.known(known), f"“{name.full}” is known to the theatre pack"
         if known and known.kind != "person" and name.given is None:
-            return self._known(known), f"“{said.text}” is known to the theatre pack"
+            return self.made.known(known), f"“{said.text}” is known to the theatre pack"
         best = full or name
-        made = self._from_name(best)
+        made = self.made.from_name(best)
         why = "a name in the text" if best is name else f"“{name.full}” is {best.full}, named in full elsewhere in the text"
         return made, why
-
-    def _is_same(self, known: KnownSpeaker, name: Name) -> bool:
-        keys = {folded(form.split()[-1]) for form in (known.name, *known.names)}
-        return bool(keys & name.keys) or name.given is None
-
-    def _from_name(self, name: Name) -> Entity:
-        given = frozenset({folded(name.given.split()[0])}) if name.given else frozenset()
-        return Entity(name.latin(self.lang), "person", original=name.full, gender=name.gender, given=given, keys=name.keys)
-
-    def _known(self, known: KnownSpeaker) -> Entity:
-        """The entity of a speaker of the pack; the same one at every mention."""
-        if known.name in self.memory.canonical:
-            return self.memory.canonical[known.name]
-        entity = Entity(known.name, known.kind, known.side, known=True, why_side=f"side of {known.name} by the theatre pack")
-        if known.kind == "person":
-            forms = [form.split() for form in (known.name, *known.names)]
-            entity.keys = frozenset(folded(form[-1]) for form in forms)
-            entity.given = frozenset(folded(form[0]) for form in forms if len(form) > 1)
-            entity.gender = self._gender(known.name.split()[0])
-        for form in (known.name, *known.names, *known.roles):
-            self._describe(entity, form)
-        if known.kind == "group":
-            entity.plural = True
-        return entity
-
-    def _describe(self, entity: Entity, form: str) -> None:
-        """Let the nouns of a known name or post tell what kind of body or person this is."""
-        for lang in ("ru", "uk") if cyrillic(form) else ("en",):
-            said = _parsed(form, lang)
-            nouns = [noun for noun in said.nouns if noun.body or entity.kind not in ("office", "organisation")]
-            entity.fines |= {noun.fine for noun in nouns}
-            entity.broads |= {noun.broad for noun in nouns}
-            entity.lemmas |= said.lemmas
-            if lang == self.lang and said.noun and entity.kind != "person":
-                entity.gender = entity.gender or said.noun.gender
-
-    def _anonymous(self, said: Mention) -> Entity:
-        return Entity(ANONYMOUS, "anonymous", original=said.text)
-
-    def _group(self, said: Mention) -> tuple[Entity, str]:
-        plural = said.noun is None or said.noun.plural
-        if said.noun and said.noun.broad == "military" and not said.fresh and (side := self.theatre.side_of(said.text, self.lang)):
-            name = self._body_name(said) if self.lang == "en" else ANONYMOUS
-            return Entity(name, "group", side[0], original=said.text, plural=True, why_side=side[1]), "many unnamed people"
-        return Entity(ANONYMOUS, "group", original=said.text, plural=plural), "many unnamed people"
-
-    def _body_name(self, said: Mention) -> str:
-        """A name in Latin script for a body that the pack does not know."""
-        if self.lang == "en":
-            name = re.split(r",|\s\(|\swh(?:o|ich|ose)\s", said.text)[0].strip()
-            first, _, rest = name.partition(" ")
-            whose = re.search("['’]s?$", first) and " " in rest and self.theatre.side_of(first, self.lang)
-            return rest if rest and (whose or first.lower() in self.words.definite | self.words.indefinite) else name
-        if said.proper and (not cyrillic(said.proper) or (said.noun and said.noun.fine in ("medium", "group"))):
-            return latin(said.proper, self.lang)
-        text = nominative_phrase(said.text, said.noun.word, self.lang) if said.noun else said.text
-        return latin(re.sub('[«»“”„"]', "", text), self.lang)
 
     # what the text around says
 
@@ -338,8 +275,8 @@ class _Resolver:
             entity = self.memory.named(name)
             if entity is None:
                 known = self.theatre.speaker(name.full, self.lang)
-                same = known if known and known.kind == "person" and self._is_same(known, name) else None
-                entity = self._known(same) if same else self._from_name(name)
+                same = known if known and known.kind == "person" and self.made.is_same(known, name) else None
+                entity = self.made.known(same) if same else self.made.from_name(name)
             self.memory.add(name.span.start, entity, source=False, subject=self._is_subject(name))
 
     def _is_subject(self, name: Name) -> bool:
@@ -355,12 +292,7 @@ class _Resolver:
         if persons:
             return _covered(name.span, persons)
         given = (name.given or "").split()[0]
-        return given.lower() in self.words.given if self.lang == "en" else self._gender(given) is not None
-
-    def _gender(self, given: str) -> Gender | None:
-        if not cyrillic(given):
-            return lexicon("en").given.get(given.lower())
-        return next((p.gender for p in parses(given, self.lang) if p.known and p.name == "given"), None)
+        return given.lower() in self.words.given if self.lang == "en" else self.made.gender(given) is not None
 
     def _oblique(self, attribution: Attribution) -> bool:
         """Whether the cue is a noun that asks for a genitive («словам», «за даними»)."""

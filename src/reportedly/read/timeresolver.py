@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal, cast
 
 from reportedly.read import timecalc as calc
+from reportedly.read.morphology import parses
 from reportedly.read.timecalc import OPEN, Period
 from reportedly.read.timegrammar import Grammar, Match
 from reportedly.types import Span, TimeRange
@@ -18,6 +19,9 @@ _LOOK_BACK = 8
 _SENTENCE = 160
 """Characters before and after an expression that may tell whether its sentence looks ahead."""
 _STOP = re.compile(r"[.!?](?=\s)|\n")
+_WORD = re.compile(r"[\w'’ʼ]{4,}")
+_BESIDE = 25
+"""Characters between the hour and the day that it is an hour of: "9 a.m. on Thursday"."""
 
 
 @dataclass(slots=True)
@@ -37,6 +41,7 @@ class Resolver:
     why: str = ""
 
     def resolve(self, found: Sequence[Match], i: int) -> TimeRange:
+        """The expression `found[i]`, those before it being resolved."""
         m = found[i]
         self.why = ""
         kind = m.rule.kind
@@ -80,12 +85,20 @@ class Resolver:
         if self.grammar.context["by"].search(before):
             return True
         sentence = _STOP.split(before)[-1]
-        future, past = (max((x.end() for x in self.grammar.context[k].finditer(sentence)), default=-1) for k in ("future", "past"))
+        future, past = (max((x.end() for x in self._verbs(k, sentence)), default=-1) for k in ("future", "past"))
         if future != past:
             return future > past
         after = _STOP.split(self.low[m.end : m.end + _SENTENCE])[0]
-        will, did = (self.grammar.context[k].search(after) for k in ("future", "past"))
-        return will is not None and (did is None or will.start() < did.start())
+        will, did = (min((x.start() for x in self._verbs(k, after)), default=_SENTENCE) for k in ("future", "past"))
+        return will < did
+
+    def _verbs(self, tense: Literal["future", "past"], words: str) -> Iterator[re.Match[str]]:
+        """The words that tell a tense: those of the grammar, and Russian and Ukrainian verbs whose form is one of the future."""
+        yield from self.grammar.context[tense].finditer(words)
+        if tense == "future" and self.grammar.lang != "en":
+            for m in _WORD.finditer(words):
+                if any(r.future for r in parses(m[0], self.grammar.lang)[:2]):
+                    yield m
 
     def _year(self, m: Match, month: int, day: int | None) -> int | None:
         if self.published and not self.narrative:
@@ -103,7 +116,7 @@ class Resolver:
         if "bc" in g or m.rule.args.get("bc"):
             return self._before_our_era(m)
         if "clock" in g:
-            return self._clock(m)
+            return self._clock(m, after)
         if "decade" in g:
             return self._parted(m, calc.period_of(date(int(g["decade"]) * 10, 1, 1), "DE"))
         if "rank" in g and "month" not in g:
@@ -114,6 +127,12 @@ class Resolver:
             return calc.day_of(day) if day else OPEN
         name = g.get("month") or g.get("ahead")
         month = self.grammar.name(name) if name else self.previous.get("month") if tail and "day" in g else None
+        if "fixed" in m.rule.args:
+            month, number = m.rule.args["fixed"]
+            year = self._year(m, month, number) if year is None else year
+            return calc.day_of(date(year, month, number)) if year else Period(f"XXXX-{month:02}-{number:02}", None, None, "day")
+        if "quarter" in g and year is not None:
+            return calc.period_of(date(year, int(self.grammar.meaning("quarter", g["quarter"])) * 3, 1), "Q")
         number = int(g["day"]) if "day" in g else next((int(self.grammar.meaning(k, g[k])) for k in ("nth", "rank") if k in g), None)
         if year is None and tail:
             year = self.previous.get("year")
@@ -165,13 +184,31 @@ class Resolver:
             value += "-" + self.grammar.meaning("season", g["season"])
         return Period(value, None, None, "year")
 
-    def _clock(self, m: Match) -> Period:
+    def _near_day(self, m: Match) -> date | None:
+        """The last day told, where its paragraph goes on; else the publication date; the last day told in a narrative."""
+        if self.last_day and (self.narrative or self.published is None or "\n" not in self.text[self.last_at : m.start]):
+            self.why = f"the day from {self.last_day}, the last date told"
+            return self.last_day
+        if self.published and not self.narrative:
+            self.why = f"the publication date {self.published}"
+            return self.published
+        return None
+
+    def _clock(self, m: Match, after: Match | None) -> Period:
         hour, _, minute = m.groups["clock"].replace(".", ":").partition(":")
         half = 12 if m.groups.get("noon", "") == "p" and int(hour) < 12 else 0
-        day = self.last_day
-        if day:
-            self.why = f"the day from {day}, the last date told"
+        day = None
+        if after is not None and after.start - m.end < _BESIDE and not _STOP.search(self.low, m.end, after.start):
+            day = replace(self).day_alone(after)
+        day = day or self._near_day(m)
         return Period(f"{day or 'XXXX-XX-XX'}T{int(hour) + half:02}:{minute or '00'}", day, day, "day")
+
+    def day_alone(self, m: Match) -> date | None:
+        """The day that a date or a weekday names; None where it is no day."""
+        if m.rule.kind not in ("date", "weekday", "period") or "clock" in m.groups:
+            return None
+        period = self.resolve([m], 0)
+        return period.first if period.precision == "day" and period.first == period.last else None
 
     def _weekday(self, m: Match) -> Period:
         number = self.grammar.name("day " + m.groups["weekday"])
@@ -190,6 +227,9 @@ class Resolver:
     def _period(self, m: Match) -> Period:
         args, g = m.rule.args, m.groups
         by, source = int(args["by"]), args.get("from", "published")
+        if source == "near":
+            near = self._near_day(m)
+            return calc.day_of(near) if near else OPEN
         unit = self.grammar.meaning("unit", g["unit"]) if "unit" in g else args.get("unit", "D")
         if "season" in g or "month" in g:
             unit = "Y"

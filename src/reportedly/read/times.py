@@ -40,9 +40,11 @@ def find_times(text: str, lang: Lang | None, published: date | None) -> tuple[Ti
 
 
 def _told(t: TimeRange, published: date, resolver: Resolver, m: Match) -> TimeRange:
-    """What is told as done in a period that is still going on ("this week") ends by the publication date."""
-    if not (t.first and t.last and t.first <= published < t.last) or t.type == "DURATION" or t.precision == "year" or resolver.ahead(m):
+    """What is told as done in a period that is still going on ("this week") ends by the publication date; what is to come begins with it."""
+    if not (t.first and t.last and t.first <= published < t.last) or t.type == "DURATION" or t.precision == "year":
         return t
+    if resolver.ahead(m):
+        return replace(t, first=published, why=f"{t.why}; told as to come, so from the publication date on")
     return replace(t, last=published, why=f"{t.why}; told as done, so up to the publication date")
 
 
