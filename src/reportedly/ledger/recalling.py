@@ -73,12 +73,12 @@ def claims_where(connection: Connection, where: tuple[Any, ...], passed: Standin
     copied = sorted({origin for _, document, _, origin, _ in found if origin != document})
     origins: dict[str, object] = {}
     for some in batches(copied):
-        query = select(ReadingRow.document_id, added).where(ReadingRow.document_id.in_(some))
-        origins.update((key, at) for key, at in connection.execute(query))
+        when = select(ReadingRow.document_id, added).where(ReadingRow.document_id.in_(some))
+        origins.update((key, at) for key, at in connection.execute(when))
     out: dict[str, Found] = {}
     missing: dict[str, tuple[str, str, object]] = {}
-    for key, document, unit, origin, at in found:
-        state = at, origin, origins.get(origin)  # a reading is never changed, but replaced by one that is added later
+    for key, _, unit, origin, at in found:
+        state: object = (at, origin, origins.get(origin))  # a reading is never changed, but replaced by one that is added later
         kept = memory.known(key, state) if memory is not None and key not in passed else None
         if kept is None:
             missing[key] = unit, origin, state

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
 from reportedly.compare.across import HORIZON, Settled, settle
 from reportedly.compare.forecasts import window
 from reportedly.compare.judged import Decision
 from reportedly.compare.partition import Cell, periods
 from reportedly.compare.said import Said
+from reportedly.ledger import rows
 from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import batches, put_relations
 from reportedly.ledger.judging import Standing
@@ -56,7 +57,12 @@ class _Claims:
 
 
 def settle_places(
-    connection: Connection, places: Sequence[str], today: date | None, passed: Standing, decisions: Sequence[Decision], boarding: Boarding,
+    connection: Connection,
+    places: Sequence[str],
+    today: date | None,
+    passed: Standing,
+    decisions: Sequence[Decision],
+    boarding: Boarding,
     memory: Memory,
 ) -> tuple[int, int]:
     """Compare the stale cells of places that decisions may join; gives how many cells were compared and how many propositions written."""
@@ -66,7 +72,12 @@ def settle_places(
     gone = {key for plan in plans.values() for key in plan.known.keys() - {cell.key for cell in plan.cells}}
     claims = _claims(connection, plans, todo, passed, memory)
     settled = settle(
-        {cell: claims.cells[cell] for cell in todo if claims.cells[cell]}, claims.doubles, claims.by_id, claims.places, today, decisions,
+        {cell: claims.cells[cell] for cell in todo if claims.cells[cell]},
+        claims.doubles,
+        claims.by_id,
+        claims.places,
+        today,
+        decisions,
         memory.pairs,
     )
     keys = {cell.key for cell in todo} | gone
@@ -174,13 +185,27 @@ def _later(connection: Connection, place: str, forecasts: Sequence[Said], passed
 
 
 def _put_relations(connection: Connection, keys: Iterable[str], settled: Sequence[Settled]) -> None:
-    for some in batches(sorted(keys)):
-        connection.execute(delete(RelationRow).where(RelationRow.cell.in_(some)))
+    """Have the relations of the cells be those that were found; what was there and is the same is not written again."""
+    found: dict[tuple[str, str, str], tuple[str, Any]] = {}
+    for one in sorted(settled, key=lambda one: one.cell.key):
+        found |= {(r.kind, r.left, r.right): (one.cell.key, r) for r in one.relations}
+    same: set[tuple[str, str, str]] = set()
+    gone: list[tuple[str, str, str]] = []
+    for cells in batches(sorted(keys)):
+        for row in connection.execute(select(*RelationRow.__table__.c).where(RelationRow.cell.in_(cells))):
+            key = row.kind, row.left, row.right
+            if found.get(key) == (row.cell, rows.to_relation(row)):
+                same.add(key)
+            else:
+                gone.append(key)
+    for some in batches(gone):
+        connection.execute(delete(RelationRow).where(tuple_(RelationRow.kind, RelationRow.left, RelationRow.right).in_(some)))
     by_cell: dict[str, list[Any]] = defaultdict(list)
-    for found in settled:
-        by_cell[found.cell.key] += found.relations
-    for key, relations in sorted(by_cell.items()):
-        put_relations(connection, relations, key)
+    for key, (cell, relation) in sorted(found.items(), key=lambda item: item[0]):
+        if key not in same:
+            by_cell[cell].append(relation)
+    for cell, relations in by_cell.items():
+        put_relations(connection, relations, cell)
 
 
 def _put_cells(connection: Connection, todo: Iterable[Cell], gone: Iterable[str], settled: Sequence[Settled], claims: _Claims) -> None:
