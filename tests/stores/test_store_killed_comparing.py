@@ -47,4 +47,4 @@ def test_killed_at_statements_of_comparing(tmp_path: Path) -> None:
 
 def test_killed_at_random_moments_of_comparing(tmp_path: Path) -> None:
     chance = random.Random(3)
-    assert killing.compared_and_killed(tmp_path, corpus(), shares=[chance.uniform(0.05, 0.9) for _ in range(8)]) > 3
+    assert killing.compared_and_killed(tmp_path, corpus(), shares=[chance.uniform(0.3, 0.95) for _ in range(8)]) > 3
