@@ -109,7 +109,8 @@ def compared(a: Said, b: Said) -> Pair | None:
         why.append(f"actors {a.actor} and {b.actor}")
     if x.place:
         why.append(x.place.name)
-    same_speaker = speaker_key(x) is not None and speaker_key(x) == speaker_key(y)
+    who = speaker_key(x)
+    same_speaker = who is not None and who == speaker_key(y)
     if y.launders == x.id or x.launders == y.id:
         score += RESTATES
         why.append("one restates the other")
