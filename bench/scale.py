@@ -219,7 +219,7 @@ def fill(ledger: Ledger, run: Run, file: Path | None, seconds: float | None) -> 
         run.keep(file)
         if until is not None and time.monotonic() > until:
             break
-    return run.done >= count
+    return bool(run.done >= count)
 
 
 def told(run: Run) -> None:
@@ -233,12 +233,12 @@ def told(run: Run) -> None:
             print(f"{name.removesuffix(', times')}: {value:.2f} times")
 
 
-def make(ledger: Ledger, count: int) -> None:
+def make(ledger: Ledger, count: int, towns: int) -> None:
     """Rows as adding and comparing would have left them, without either."""
     rng = random.Random(3)
     names: dict[tuple[str, str], int] = {}
     number = 0
-    given = documents(count)
+    given = documents(count, towns=towns)
     standings = get_args(Standing)
     while batch := list(islice(given, 2000)):
         claims: list[rows.Row] = []
@@ -247,7 +247,11 @@ def make(ledger: Ledger, count: int) -> None:
             for position, claim in enumerate(reading.claims):
                 claims.append(rows.claim_row(claim, position, reading))
                 by_place.setdefault(claim.place.geonameid or 0 if claim.place else 0, []).append((claim, reading))
-        propositions, members, board, voices, words = [], [], [], set(), []
+        propositions: list[rows.Row] = []
+        members: list[rows.Row] = []
+        board: list[rows.Row] = []
+        words: list[rows.Row] = []
+        voices: set[tuple[int, int]] = set()
         for some in by_place.values():
             while some:
                 taken = [some.pop() for _ in range(min(len(some), rng.randint(1, 4)))]
@@ -285,35 +289,35 @@ def make(ledger: Ledger, count: int) -> None:
             connection.execute(sql("INSERT INTO search (rowid, words) VALUES (:number, :words)"), words)
 
 
-def asked(board: Board, requests: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+def asked(board: Board, requests: int, towns: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
     """Seconds of requests of each kind, every one of another place, month, word or proposition."""
     rng = random.Random(2)
-    where = places(random.Random(1))
+    where = places(random.Random(1), towns)
     (last,) = board.page(limit=1).rows or (None,)
     days = (last.news - FIRST_DAY).days if last and last.news else DAYS
     months = [FIRST_DAY + timedelta(days=30 * n) for n in range(max(1, days // 30))]
 
-    def month() -> dict[str, date]:
+    def month(*places: int) -> Asked:
         first = rng.choice(months)
-        return {"since": first, "until": first + timedelta(days=30)}
+        return Asked(places=places, since=first, until=first + timedelta(days=30))
 
     def page(given: Asked) -> None:
         board.said([row.proposition.id for row in board.page(given, limit=20).rows], most=20)
 
     some = [row.proposition.id for row in board.page(limit=500, offset=100).rows or board.page(limit=500).rows]
     ways: dict[str, Callable[[], object]] = {
-        "brief: one place and month": lambda: page(Asked(places=(rng.choice(where).geonameid or 0,), **month())),
+        "brief: one place and month": lambda: page(month(rng.choice(where).geonameid or 0)),
         "board: what changed last": lambda: page(Asked()),
-        "board: a month": lambda: page(Asked(**month())),
+        "board: a month": lambda: page(month()),
         "board: frame and standing": lambda: page(
             Asked(frame=rng.choice(FRAMES)[0], standings=(rng.choice(("disputed", "one-sided", "admitted")),))
         ),
         "board: a speaker": lambda: page(Asked(speaker=f"speaker {rng.randrange(300):03d}")),
         "board: a side": lambda: page(Asked(side=rng.choice(SIDES))),
         "facets: all": lambda: board.facets(),
-        "facets: a month": lambda: board.facets(Asked(**month())),
+        "facets: a month": lambda: board.facets(month()),
         "map: all": lambda: board.points(),
-        "map: a month": lambda: board.points(Asked(**month())),
+        "map: a month": lambda: board.points(month()),
         "timeline: all": lambda: board.timeline(),
         "search: a common word": lambda: page(Asked(text=rng.choice(THINGS))),
         "search: three words": lambda: page(Asked(text=f"{rng.choice(DEEDS)} {rng.choice(QUARTERS)} {rng.choice(THINGS)}")),
@@ -333,7 +337,7 @@ def report(ways: Iterable[tuple[str, list[tuple[float, float]]]]) -> dict[str, d
     """Prints and gives the medians and 95th percentiles: of the time that passed, and of the processor's time, which others on the machine do not add to."""
     out = {}
     for name, times in ways:
-        figures = {}
+        figures: dict[str, float] = {}
         for what, some in zip(("", "cpu "), zip(*times, strict=True), strict=True):
             figures |= {
                 f"{what}p50": 1000 * statistics.median(some),
@@ -368,7 +372,7 @@ def main() -> None:
         run = Run.of(state, settings)
         with Ledger(file) as ledger:
             if a.made and not there:
-                make(ledger, a.documents)
+                make(ledger, a.documents, a.places)
             elif not there:
                 with suppress(KeyboardInterrupt):
                     fill(ledger, run, state, a.seconds)
@@ -380,7 +384,7 @@ def main() -> None:
                 f"{stats.documents:,} documents, {stats.claims:,} claims, {stats.propositions:,} propositions; {size:,.0f} MB on disk, {run.peak:,.0f} MB of memory at most"
             )
             measured: dict[str, Any] = run.figures() | {"peak MB": run.peak, "MB": size}
-            measured["ways"] = report(asked(Board(ledger), a.requests)) if stats.propositions else {}
+            measured["ways"] = report(asked(Board(ledger), a.requests, a.places)) if stats.propositions else {}
     if a.json:
         a.json.write_text(json.dumps(measured, indent=1), "utf8")
 
