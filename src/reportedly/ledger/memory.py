@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, LargeBinary, String, select, type_coerce
@@ -14,13 +14,11 @@ from reportedly.compare.judged import judged_claim
 from reportedly.compare.pairs import Pairs
 from reportedly.compare.said import Said, said
 from reportedly.ledger import rows
+from reportedly.ledger.filing import batches
 from reportedly.ledger.judging import Standing
 from reportedly.ledger.tables import ClaimRow, DocumentRow, FiledRow, ReadingRow, TextRow, VectorRow
 from reportedly.types import Document, Reading
 
-T = TypeVar("T")
-
-BATCH = 500
 MOST = 150_000
 """Claims that are kept, of some kilobytes each; beyond that those go that were not asked for the longest."""
 
@@ -122,8 +120,3 @@ def _documents(connection: Connection, keys: Iterable[str]) -> dict[str, Documen
 def _outlets(connection: Connection, keys: Iterable[str]) -> dict[str, str | None]:
     query = select(DocumentRow.id, DocumentRow.outlet)
     return {row.id: row.outlet for some in batches(sorted(keys)) for row in connection.execute(query.where(DocumentRow.id.in_(some)))}
-
-
-def batches(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The keys, so many at a time as a statement takes."""
-    return (keys[n : n + BATCH] for n in range(0, len(keys), BATCH))
