@@ -22,7 +22,7 @@ from reportedly.ledger import rows
 from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import file, mark, pend
 from reportedly.ledger.judging import Standing, standing
-from reportedly.ledger.memory import Memory
+from reportedly.ledger.remembered import Memory
 from reportedly.ledger.settling import settle_places
 from reportedly.ledger.store import writing
 from reportedly.ledger.tables import (

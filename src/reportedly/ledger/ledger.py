@@ -17,8 +17,8 @@ from reportedly import ids
 from reportedly.compare.judged import judged_reading
 from reportedly.errors import LedgerError
 from reportedly.ledger import backup, check, comparing, filing, judging, rows
-from reportedly.ledger.memory import Memory
 from reportedly.ledger.queries import whole_readings
+from reportedly.ledger.remembered import Memory
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,

@@ -17,7 +17,7 @@ from reportedly.compare.said import Said, place_key
 from reportedly.ledger import judging, rows
 from reportedly.ledger.board import Asked, Row, stem
 from reportedly.ledger.filing import batches
-from reportedly.ledger.memory import claims_where
+from reportedly.ledger.remembered import claims_where
 from reportedly.ledger.tables import DocumentRow, FiledRow, JudgementRow, MemberRow
 from reportedly.ledger.values import fold
 from reportedly.types import ANONYMOUS, Standing

@@ -23,7 +23,7 @@ from reportedly.ledger import rows
 from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import batches, put_relations
 from reportedly.ledger.judging import Standing
-from reportedly.ledger.memory import Memory, claims_where
+from reportedly.ledger.remembered import Memory, claims_where
 from reportedly.ledger.tables import CellRow, FiledRow, RelationRow, StaleRow
 
 
