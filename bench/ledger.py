@@ -61,7 +61,8 @@ def readings(gold: dict[str, Any], rows: Iterable[dict[str, Any]]) -> list[Readi
 def _claim(c: dict[str, Any], document: Document) -> Claim:
     content = tuple(Span(*s) for s in c["content"])
     place = PlaceRef(c["place"]["name"], geonameid=c["place"].get("geonameid")) if c.get("place") else None
-    when = TimeRange(*(date.fromisoformat(d) for d in c["time"])) if c.get("time") else None
+    first, last = map(date.fromisoformat, c["time"]) if c.get("time") else (None, None)
+    when = TimeRange(first, last) if first else None
     lang: Any = document.lang
     bounds = {q.value: q.bound for q in quantities(document.text, content, lang)}
     counts = tuple(Quantity(float(q["value"]), q["unit"], bounds.get(float(q["value"]), "exactly")) for q in c.get("quantities") or ())

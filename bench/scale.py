@@ -1,11 +1,16 @@
 """A ledger of many documents: how long adding and comparing one takes at its beginning and its end, memory, and how fast the board answers.
 
-    python -m bench.scale [--documents 100000] [--sample 10000] [--batch 500] [--requests 200] [--places 400] [--made] [--ledger FILE] [--vectors] [--json OUT]
+    python -m bench.scale [--documents 100000] [--sample 10000] [--batch 500] [--requests 200] [--places 400] [--made] [--ledger FILE]
+                          [--seconds N] [--vectors] [--json OUT]
 
 Documents are made up: six claims each, over three years and 400 places (the busiest has forty times the claims of the quietest), 5 % of them copies
-of one of the days before. A tenth of the documents over a tenth of the `--places` makes cells of the same size in a tenth of the time. They come as readings, so that no model is needed, in the order of their days. The first `--sample` and the last are added
-and compared in batches, and timed; those between are added, and compared at once. Then the board is asked `--requests` times in each way.
-A FILE that is there already is asked and not filled. With --made nothing is compared and adding is not timed: propositions of one to four claims of
+of one of the days before. A tenth of the documents over a tenth of the `--places` makes cells of the same size in a tenth of the time. They come as
+readings, so that no model is needed, in the order of their days. The first `--sample` and the last are added and compared in batches, and timed;
+those between are added and compared a sample at a time. Then the board is asked `--requests` times in each way.
+
+With --ledger a run can be stopped at any moment, also by `--seconds`, prints what it has by then, and goes on when it is called again with the same
+FILE, beside which FILE.run.json keeps how far it came. What a batch took that was broken off is not counted. A ledger that is there without such a file
+is asked and not filled. With --made nothing is compared and adding is not timed: propositions of one to four claims of
 a place are written as comparing writes them, for a quick look at how the board answers.
 """
 
@@ -19,7 +24,8 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -147,37 +153,92 @@ def _copy(of: Reading, key: str, outlet: str, day: date, rng: random.Random) -> 
     return Reading(document, tuple(claims))
 
 
-def fill(ledger: Ledger, count: int, sample: int, batch: int, vectors: bool, towns: int) -> dict[str, float]:
-    """The processor's milliseconds a document for the first `sample`, for those between and for the last `sample`: adding, and comparing."""
-    out: dict[str, float] = {}
-    stages = (("first", sample, batch), ("between", count - 2 * sample, count), ("last", sample, batch))
-    readings = documents(count, vectors=vectors, towns=towns)
-    for name, size, step in stages:
-        adding = comparing = 0.0
-        for start in range(0, size, step):
-            number = min(step, size - start)
-            began = time.process_time()
-            for _ in range(number):
-                ledger.add(next(readings))
-            added = time.process_time()
-            for _ in ledger.compare():
-                pass
-            adding, comparing = adding + added - began, comparing + time.process_time() - added
-        if size > 0:
-            out |= {f"{name}: add, ms a document": 1000 * adding / size, f"{name}: compare, ms a document": 1000 * comparing / size}
-            print(
-                f"{name} {size:,} documents: {1000 * adding / size:.1f} ms to add one, {1000 * comparing / size:.1f} ms to compare it",
-                flush=True,
-            )
-    return out
+@dataclass
+class Run:
+    """How far filling a ledger came: its settings, how many documents are compared, and for each stage documents and seconds of adding and comparing."""
+
+    settings: dict[str, Any]
+    done: int = 0
+    peak: float = 0.0
+    stages: dict[str, list[float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: Path | None, settings: dict[str, Any]) -> Run:
+        """The run that a file tells of, if it is of the same settings; else a new one."""
+        if file is None or not file.exists():
+            return cls(settings)
+        run = cls(**json.loads(file.read_text("utf8")))
+        if run.settings != settings:
+            raise SystemExit(f"{file} is of a run with other settings: {run.settings}")
+        return run
+
+    def took(self, stage: str, documents: int, adding: float, comparing: float) -> None:
+        before = self.stages.get(stage, [0, 0.0, 0.0])
+        self.stages[stage] = [a + b for a, b in zip(before, (documents, adding, comparing), strict=True)]
+        self.done += documents
+        self.peak = max(self.peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    def keep(self, file: Path | None) -> None:
+        if file is not None:
+            spare = file.with_name(file.name + ".new")
+            spare.write_text(json.dumps(asdict(self)), "utf8")
+            spare.replace(file)
+
+    def figures(self) -> dict[str, float]:
+        """Milliseconds of the processor a document, by stage, and how many times those of the first the last took."""
+        out: dict[str, float] = {}
+        for name, (documents, adding, comparing) in self.stages.items():
+            out |= {f"{name}: documents": documents, f"{name}: add, ms a document": 1000 * adding / documents}
+            out[f"{name}: compare, ms a document"] = 1000 * comparing / documents
+        if {"first", "last"} <= self.stages.keys():
+            for what, parts in (("comparing", (2,)), ("adding and comparing", (1, 2))):
+                first, last = (sum(self.stages[name][n] for n in parts) / self.stages[name][0] for name in ("first", "last"))
+                out[f"{what}: last against first, times"] = last / first
+        return out
 
 
-def make(ledger: Ledger, count: int) -> None:
+def fill(ledger: Ledger, run: Run, file: Path | None, seconds: float | None) -> bool:
+    """Go on filling a ledger, for some seconds or to the end; whether it is at its end. `file` keeps how far the run came."""
+    s = run.settings
+    count, sample, batch = s["documents"], s["sample"], s["batch"]
+    until = time.monotonic() + seconds if seconds is not None else None
+    readings = islice(documents(count, vectors=s["vectors"], towns=s["places"]), run.done, None)
+    while run.done < count:
+        last = count - sample
+        stage, end, step = (
+            ("first", sample, batch) if run.done < sample else ("between", last, sample) if run.done < last else ("last", count, batch)
+        )
+        number = min(step, end - run.done)
+        began = time.process_time()
+        for reading in islice(readings, number):
+            ledger.add(reading)
+        added = time.process_time()
+        for _ in ledger.compare():
+            pass
+        run.took(stage, number, added - began, time.process_time() - added)
+        run.keep(file)
+        if until is not None and time.monotonic() > until:
+            break
+    return bool(run.done >= count)
+
+
+def told(run: Run) -> None:
+    """Print what a run has measured by now."""
+    for name, (number, adding, comparing) in run.stages.items():
+        print(
+            f"{name} {number:,.0f} documents: {1000 * adding / number:.1f} ms to add one, {1000 * comparing / number:.1f} ms to compare it"
+        )
+    for name, value in run.figures().items():
+        if name.endswith("times"):
+            print(f"{name.removesuffix(', times')}: {value:.2f} times")
+
+
+def make(ledger: Ledger, count: int, towns: int) -> None:
     """Rows as adding and comparing would have left them, without either."""
     rng = random.Random(3)
     names: dict[tuple[str, str], int] = {}
     number = 0
-    given = documents(count)
+    given = documents(count, towns=towns)
     standings = get_args(Standing)
     while batch := list(islice(given, 2000)):
         claims: list[rows.Row] = []
@@ -186,7 +247,11 @@ def make(ledger: Ledger, count: int) -> None:
             for position, claim in enumerate(reading.claims):
                 claims.append(rows.claim_row(claim, position, reading))
                 by_place.setdefault(claim.place.geonameid or 0 if claim.place else 0, []).append((claim, reading))
-        propositions, members, board, voices, words = [], [], [], set(), []
+        propositions: list[rows.Row] = []
+        members: list[rows.Row] = []
+        board: list[rows.Row] = []
+        words: list[rows.Row] = []
+        voices: set[tuple[int, int]] = set()
         for some in by_place.values():
             while some:
                 taken = [some.pop() for _ in range(min(len(some), rng.randint(1, 4)))]
@@ -224,35 +289,35 @@ def make(ledger: Ledger, count: int) -> None:
             connection.execute(sql("INSERT INTO search (rowid, words) VALUES (:number, :words)"), words)
 
 
-def asked(board: Board, requests: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
+def asked(board: Board, requests: int, towns: int) -> Iterator[tuple[str, list[tuple[float, float]]]]:
     """Seconds of requests of each kind, every one of another place, month, word or proposition."""
     rng = random.Random(2)
-    where = places(random.Random(1))
+    where = places(random.Random(1), towns)
     (last,) = board.page(limit=1).rows or (None,)
     days = (last.news - FIRST_DAY).days if last and last.news else DAYS
     months = [FIRST_DAY + timedelta(days=30 * n) for n in range(max(1, days // 30))]
 
-    def month() -> dict[str, date]:
+    def month(*places: int) -> Asked:
         first = rng.choice(months)
-        return {"since": first, "until": first + timedelta(days=30)}
+        return Asked(places=places, since=first, until=first + timedelta(days=30))
 
     def page(given: Asked) -> None:
         board.said([row.proposition.id for row in board.page(given, limit=20).rows], most=20)
 
-    some = [row.proposition.id for row in board.page(limit=500, offset=100).rows]
+    some = [row.proposition.id for row in board.page(limit=500, offset=100).rows or board.page(limit=500).rows]
     ways: dict[str, Callable[[], object]] = {
-        "brief: one place and month": lambda: page(Asked(places=(rng.choice(where).geonameid or 0,), **month())),
+        "brief: one place and month": lambda: page(month(rng.choice(where).geonameid or 0)),
         "board: what changed last": lambda: page(Asked()),
-        "board: a month": lambda: page(Asked(**month())),
+        "board: a month": lambda: page(month()),
         "board: frame and standing": lambda: page(
             Asked(frame=rng.choice(FRAMES)[0], standings=(rng.choice(("disputed", "one-sided", "admitted")),))
         ),
         "board: a speaker": lambda: page(Asked(speaker=f"speaker {rng.randrange(300):03d}")),
         "board: a side": lambda: page(Asked(side=rng.choice(SIDES))),
         "facets: all": lambda: board.facets(),
-        "facets: a month": lambda: board.facets(Asked(**month())),
+        "facets: a month": lambda: board.facets(month()),
         "map: all": lambda: board.points(),
-        "map: a month": lambda: board.points(Asked(**month())),
+        "map: a month": lambda: board.points(month()),
         "timeline: all": lambda: board.timeline(),
         "search: a common word": lambda: page(Asked(text=rng.choice(THINGS))),
         "search: three words": lambda: page(Asked(text=f"{rng.choice(DEEDS)} {rng.choice(QUARTERS)} {rng.choice(THINGS)}")),
@@ -272,7 +337,7 @@ def report(ways: Iterable[tuple[str, list[tuple[float, float]]]]) -> dict[str, d
     """Prints and gives the medians and 95th percentiles: of the time that passed, and of the processor's time, which others on the machine do not add to."""
     out = {}
     for name, times in ways:
-        figures = {}
+        figures: dict[str, float] = {}
         for what, some in zip(("", "cpu "), zip(*times, strict=True), strict=True):
             figures |= {
                 f"{what}p50": 1000 * statistics.median(some),
@@ -293,26 +358,33 @@ def main() -> None:
     parser.add_argument("--ledger", type=Path)
     parser.add_argument("--made", action="store_true")
     parser.add_argument("--vectors", action="store_true")
+    parser.add_argument("--seconds", type=float)
     parser.add_argument("--json", type=Path)
     a = parser.parse_args()
-    sample = a.sample or max(1, min(10_000, a.documents // 4))
+    settings = {
+        "documents": a.documents, "sample": a.sample or max(1, min(10_000, a.documents // 4)), "batch": a.batch, "places": a.places,
+        "vectors": a.vectors,
+    }  # fmt: skip
     with tempfile.TemporaryDirectory() as spare:
         file = a.ledger or Path(spare) / "scale.db"
-        there = file.exists()
+        state = file.with_name(file.name + ".run.json") if a.ledger else None
+        there = file.exists() and not (state and state.exists())
+        run = Run.of(state, settings)
         with Ledger(file) as ledger:
             if a.made and not there:
-                make(ledger, a.documents)
-            measured: dict[str, Any] = {} if there or a.made else fill(ledger, a.documents, sample, a.batch, a.vectors, a.places)
+                make(ledger, a.documents, a.places)
+            elif not there:
+                with suppress(KeyboardInterrupt):
+                    fill(ledger, run, state, a.seconds)
+                told(run)
             stats = ledger.stats()
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            size = file.stat().st_size / 2**20
+            run.peak = max(run.peak, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+            size = sum(f.stat().st_size for f in file.parent.glob(f"{file.name}*") if not f.name.endswith(".json")) / 2**20
             print(
-                f"{stats.documents:,} documents, {stats.claims:,} claims, {stats.propositions:,} propositions; {size:,.0f} MB on disk, {peak:,.0f} MB of memory at most"
+                f"{stats.documents:,} documents, {stats.claims:,} claims, {stats.propositions:,} propositions; {size:,.0f} MB on disk, {run.peak:,.0f} MB of memory at most"
             )
-            if "last: add, ms a document" in measured:
-                first, last = (measured[f"{n}: add, ms a document"] + measured[f"{n}: compare, ms a document"] for n in ("first", "last"))
-                print(f"time per added document, the last {sample:,} against the first: {last / first:.2f} times")
-            measured |= {"peak MB": peak, "MB": size, "ways": report(asked(Board(ledger), a.requests))}
+            measured: dict[str, Any] = run.figures() | {"peak MB": run.peak, "MB": size}
+            measured["ways"] = report(asked(Board(ledger), a.requests, a.places)) if stats.propositions else {}
     if a.json:
         a.json.write_text(json.dumps(measured, indent=1), "utf8")
 

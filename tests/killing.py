@@ -10,17 +10,20 @@ import random
 import resource
 import shutil
 import signal
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from builders import readings
 from sqlalchemy import Engine, event
 
 from reportedly.errors import LedgerError
+from reportedly.ids import claim_id
 from reportedly.ledger import Ledger
-from reportedly.types import Reading
+from reportedly.types import Claim, Reading
 
 
 @dataclass
@@ -196,3 +199,92 @@ def _remove(where: Path) -> None:
 def room(folder: Path) -> int:
     """Bytes that are free where a folder lies."""
     return shutil.disk_usage(folder).free
+
+
+def add_and_compare(where: Path, given: list[Reading]) -> None:
+    """Add readings, two at a time, and compare what is new each time."""
+    with Ledger(where) as ledger:
+        for start in range(0, len(given), 2):
+            for reading in given[start : start + 2]:
+                ledger.add(reading)
+            for _ in ledger.compare():
+                pass
+
+
+def comparer(where: Path, given: list[Reading], prepare: Callable[[], object]) -> bool:
+    """A program that adds and compares: whether it was killed."""
+    child = os.fork()
+    if not child:
+        try:
+            prepare()
+            add_and_compare(where, given)
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    status = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def compared_and_killed(folder: Path, given: list[Reading], *, points: Iterable[int] = (), shares: Iterable[float] = ()) -> int:
+    """Kill programs that add and compare, at these statements or after these shares of the time that an undisturbed one takes, each time on a new
+    ledger: how many were ended so.
+
+    Whatever the moment, the ledger opens, holds nothing twice and nothing unsound, and the next program comes to what an undisturbed one finds.
+    """
+    whole, again = folder / "whole.db", folder / "again.db"
+    add_and_compare(whole, given)
+    expected, ended = found(whole), 0
+    began = time.monotonic()  # by now all that is loaded once is loaded, as for those that come
+    assert not comparer(again, given, lambda: None)
+    took = time.monotonic() - began
+    assert found(again) == expected
+    moments: list[Callable[[], object]] = [
+        *(partial(_die_at, point) for point in points),
+        *(partial(signal.setitimer, signal.ITIMER_REAL, share * took) for share in shares),
+    ]
+    for number, prepare in enumerate(moments):
+        where = folder / f"{number}.db"
+        ended += comparer(where, given, prepare)
+        sound(where)
+        with Ledger(where) as ledger:
+            for _ in ledger.compare():
+                pass
+        sound(where)
+        assert not comparer(where, given, lambda: None)
+        assert found(where) == expected, f"moment {number}"
+        _remove(where)
+    return ended
+
+
+def sound(where: Path) -> None:
+    """That the ledger opens, and holds no claim in two matters, no matter without its row on the board and its words, and nothing unsound."""
+    with Ledger(where) as ledger, ledger._engine.connect() as connection:
+        assert list(ledger.problems()) == []
+        members = [claim for p in ledger.propositions() for claim in (*p.supports, *p.denies)]
+        assert len(members) == len(set(members))
+        counts = {
+            table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() for table in ("propositions", "board", "search")
+        }
+        assert len(set(counts.values())) == 1, counts
+
+
+def found(where: Path) -> list[object]:
+    """All that comparing leaves in a ledger, without the moments and the numbers of its rows."""
+    asked = (
+        "SELECT proposition_id, frame, actor, standing, origins, claims, first_said, last_said, news, judged, rejected FROM board ORDER BY 1",
+        "SELECT proposition_id, kind, name FROM voices JOIN names ON id = name_id JOIN board USING (number) ORDER BY 1, 2, 3",
+        "SELECT proposition_id, search.words FROM search JOIN board ON board.number = search.rowid ORDER BY 1",
+        "SELECT document_id, first, origin FROM texts ORDER BY 1",
+        "SELECT claim_id, place, forecast, month, unit FROM filed ORDER BY 1",
+        "SELECT key, due, first_day, until FROM cells ORDER BY 1",
+        "SELECT document_id FROM pending", "SELECT place, forecast, month FROM stale",
+    )  # fmt: skip
+    with Ledger(where) as ledger, ledger._engine.connect() as connection:
+        rows = [tuple(row) for query in asked for row in connection.exec_driver_sql(query)]
+        return [*ledger.propositions(), *ledger.relations(), *rows]
+
+
+def own_id(claim: Claim) -> Claim:
+    """The claim under the id that its content gives it, as the ledger's check wants it."""
+    return replace(claim, id=claim_id(claim.doc, claim.content, claim.cue, claim.source, claim.voice))

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from builders import provenance
-from comparing import PARAGRAPH, on, printed, say
+from comparing import PARAGRAPH, WEST, on, printed, say
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_compare_laws import claims
@@ -156,3 +156,47 @@ def test_a_copy_added_many_times_changes_no_standing() -> None:
     alone, many = in_ledger([[first]]), in_ledger([[first], more[:30], more[30:]])
     assert [(p.id, p.standing, p.origins) for p in many.propositions] == [(p.id, p.standing, p.origins) for p in alone.propositions]
     assert {len(p.supports) for p in many.propositions} == {61}
+
+
+def test_a_thousand_copies_added_to_a_ledger_change_no_standing(tmp_path: Path) -> None:
+    """The matter that is copied is disputed, another is corroborated and one is open; all stay so, with as many origins."""
+    first = printed(
+        "a", 3, say("the town has been taken"), say("they will take it in the coming days", stance="predicts"), around=PARAGRAPH
+    )
+    others = [
+        printed("b", 4, say("the town has not been taken", WEST, stance="denies"), say("the road is cut", WEST, frame="logistics")),
+        printed("c", 4, say("the road is cut", frame="logistics"), outlet="Gazette"),
+    ]
+    with Ledger(tmp_path / "l.db") as ledger:
+        for reading in (first, *others):
+            ledger.add(reading)
+        before = {(p.id, p.standing, p.origins) for p in compared(ledger).propositions}
+        for n in range(1000):
+            made = tuple(replace(c, id=f"a{n}.{k}", doc=f"a{n}") for k, c in enumerate(first.claims))
+            ledger.add(Reading(replace(first.document, id=f"a{n}", outlet=f"Mirror {n}"), made))
+            if n == 400:
+                compared(ledger)
+        after = compared(ledger).propositions
+    assert {standing for _, standing, _ in before} == {"disputed", "corroborated", "open-forecast"}
+    assert {(p.id, p.standing, p.origins) for p in after} == before
+    assert sorted(len(p.supports) for p in after) == [2, 1001, 1001]
+
+
+def test_what_another_program_wrote_meanwhile_is_seen(tmp_path: Path) -> None:
+    """A ledger that is kept open remembers claims from one comparing to the next: those that another read anew, or judged, it sees as they are."""
+    old = printed("a", 3, say("the town has been taken"), say("the road is cut", frame="logistics"))
+    other = printed("b", 4, say("the town has been taken", WEST))
+    newer = replace(old, claims=(replace(old.claims[0], speaker=WEST), old.claims[1]), document=replace(old.document, outlet="Tribune"))
+    with Ledger(tmp_path / "l.db") as ledger, Ledger(tmp_path / "l.db") as another:
+        ledger.add(old)
+        ledger.add(other)
+        assert [p.standing for p in compared(ledger).propositions if len(p.supports) > 1] == ["admitted"]
+        another.add(newer, provenance(newer))
+        compared(another)
+        ledger.add(printed("c", 5, say("the town has been taken", WEST)))
+        assert compared(ledger) == compare([newer, other, printed("c", 5, say("the town has been taken", WEST))])
+        another.judge("b.0", "speaker", "Boris Vetrov", by="Vira")
+        another.judge("b.0", "side", "east", by="Vira")
+        seen = compared(ledger)
+        assert seen == compared(another, whole=True)
+        assert [p.origins for p in seen.propositions if len(p.supports) > 1] == [2]

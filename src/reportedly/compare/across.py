@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from reportedly.compare.copies import Copies, aligned, find_copies
 from reportedly.compare.forecasts import forecasts, outcome, window
 from reportedly.compare.judged import Decision, proposition_id
 from reportedly.compare.matters import matters
+from reportedly.compare.pairs import Pairs
 from reportedly.compare.partition import Cell, cells, filed
 from reportedly.compare.regroup import regrouped
 from reportedly.compare.said import Said, most, place_key, said
@@ -75,18 +77,21 @@ def settle(
     places: Mapping[str, Sequence[Said]],
     today: date | None,
     decisions: Sequence[Decision] = (),
+    pairs: Pairs | None = None,
 ) -> list[Settled]:
     """The matters of some cells and where they stand.
 
     `doubles` are the copies of each claim; `by_id` holds all of these and the claims that they restate; `places` what is later said, by place,
-    for the outcome of forecasts. Cells can be settled apart from each other, save those that `decisions` join.
+    in order, for the outcome of forecasts. `pairs` keeps what was found of two claims for the next time. Cells can be settled apart from each other, save those that `decisions` join.
     """
     stands_for = {double.id: unit for unit, some in doubles.items() for double in some}
-    found = regrouped(((cell, matter) for cell in sorted(given) for matter in matters(given[cell])), decisions, stands_for)
+    machine = ((cell, matter) for cell in sorted(given) for matter in matters(given[cell], pairs, cell.key))
+    found = regrouped(machine, decisions, stands_for)
+    days_of = {place: [s.first or date.max for s in some] for place, some in places.items()}
     out = []
     for cell, matter in found:
         supports, denies, also = (_with_copies(claims, doubles) for claims in (matter.supports, matter.denies, matter.also))
-        later = heard(supports[0], places.get(cell.place, ())) if forecasts(supports) else []
+        later = heard(supports[0], places.get(cell.place, ()), days_of.get(cell.place, ())) if forecasts(supports) else []
         proposition, first = _proposition(supports, denies, also, later, by_id, today)
         days: dict[str, date] = {}
         for claim in (*supports, *denies, *also):
@@ -98,13 +103,16 @@ def settle(
     return out
 
 
-def heard(forecast: Said, later: Iterable[Said]) -> list[Said]:
-    """The claims that may tell what came of a forecast: those about days after it began and not too long after it ended."""
+def heard(forecast: Said, later: Sequence[Said], days: Sequence[date]) -> list[Said]:
+    """The claims that may tell what came of a forecast: those about days after it began and not too long after it ended.
+
+    `later` are claims in order, `days` the first day that each is about.
+    """
     start, end = window(forecast)
     if start is None:
         return []
-    until = (end or start) + HORIZON
-    return [s for s in later if not s.forecast and s.first is not None and start < s.first <= until]
+    some = later[bisect_right(days, start) : bisect_right(days, (end or start) + HORIZON)]
+    return [s for s in some if not s.forecast and s.first is not None]
 
 
 def standings(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, Said]) -> list[tuple[date, Standing]]:

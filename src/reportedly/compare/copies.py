@@ -153,17 +153,18 @@ def _pairs(
     every = np.concatenate([keys[name] for name in names]) if names else np.zeros(0, np.uint64)
     order = np.argsort(every, kind="stable")
     every, owner = every[order], owner[order]
+    ages = [(prints[name].published or date.max, name) for name in names]
     found: set[tuple[str, str]] = set()
     for name in new:
         lefts, rights = (np.searchsorted(every, keys[name], side) for side in ("left", "right"))
         near = [owner[left:right] for left, right in zip(lefts, rights, strict=True)]
         shared, counts = np.unique(np.concatenate([np.zeros(0, owner.dtype), *near]), return_counts=True)
-        for n, times in zip(shared.tolist(), counts.tolist(), strict=True):
-            a, b = prints[name], prints[names[n]]
+        a, mine = prints[name], (prints[name].published or date.max, name)
+        for n in shared[counts >= least].tolist():
+            b = prints[names[n]]
             apart = abs((a.published - b.published).days) if a.published and b.published else 0
-            if times >= least and names[n] != name and apart <= days and (not across or a.lang != b.lang):
-                older, newer = sorted((name, names[n]), key=lambda key: (prints[key].published or date.max, key))
-                found.add((older, newer))
+            if names[n] != name and apart <= days and (not across or a.lang != b.lang):
+                found.add((name, names[n]) if mine < ages[n] else (names[n], name))
     return sorted(found)
 
 

@@ -39,7 +39,11 @@ def clash(a: Said, b: Said) -> Clash | None:
         return None
     if {a.claim.stance, b.claim.stance} & {"demands", "intends", "judges"}:
         return None
-    return next((found for rule in RULES for x, y in ((a, b), (b, a)) if (found := rule(x, y))), None)
+    for rule in RULES:  # of every pair: a plain loop is the fastest
+        found = rule(a, b) or rule(b, a)
+        if found:
+            return found
+    return None
 
 
 def contradict(a: Said, b: Said) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,18 +35,23 @@ def window(forecast: Said) -> tuple[date | None, date | None]:
     return start, said + timedelta(days) if said and days else None
 
 
-def outcome(forecast: Said, later: Iterable[Said], by_id: Mapping[str, Said], as_of: date | None) -> Outcome:
-    """Met or failed by claims of other origins, else open; a forecast whose time has passed in silence is left open and says so."""
+def outcome(forecast: Said, later: Sequence[Said], by_id: Mapping[str, Said], as_of: date | None) -> Outcome:
+    """Met or failed by claims of other origins, else open; a forecast whose time has passed in silence is left open and says so.
+
+    `later` is what is said of later days, in order (`Said.rank`).
+    """
     start, end = window(forecast)
     own: Origin = origin(forecast, by_id)
-    others = [
-        s for s in sorted(later, key=lambda s: s.rank)
-        if not s.forecast and s.first and start and s.first > start and s.claim.stance in ("asserts", "denies") and origin(s, by_id) != own
-        and place_key(s.claim.place) == place_key(forecast.claim.place)
-    ]  # fmt: skip
+    place = place_key(forecast.claim.place)
+
+    def counts(s: Said) -> bool:
+        if s.forecast or not (s.first and start and s.first > start) or s.claim.stance not in ("asserts", "denies"):
+            return False
+        return place_key(s.claim.place) == place and origin(s, by_id) != own
+
     passed = bool(as_of and end and end <= as_of)
-    inside = [s for s in others if end is None or (s.first and s.first <= end + timedelta(days=(end - start).days // 4 if start else 0))]
-    met = next((s for s in inside if _says_so(forecast, s)), None)
+    until = end + timedelta(days=(end - start).days // 4 if start else 0) if end else date.max
+    met = next((s for s in later if _says_so(forecast, s) and s.first and s.first <= until and counts(s)), None)
     negated = "unlikely" in forecast.marks
     if met and negated:
         return Outcome("failed-forecast", met, f"it came nevertheless: {_quoted(met)}")
@@ -54,7 +59,7 @@ def outcome(forecast: Said, later: Iterable[Said], by_id: Mapping[str, Said], as
         return Outcome("met-forecast", met, f"it came: {_quoted(met)}")
     if not passed:
         return Outcome("open-forecast", None, f"its time runs until {end}" if end else "its time is open")
-    against = next((s for s in others if end and s.last and s.last >= end and _says_not(forecast, s)), None)
+    against = next((s for s in later if end and s.last and s.last >= end and _says_not(forecast, s) and counts(s)), None)
     if negated:
         return Outcome("met-forecast", None, f"nothing of the kind is told until {end}")
     if against:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
+from reportedly.compare.pairs import Numbers, Pairs
 from reportedly.compare.said import Said, a_side, gap, place_key, speaker_key
 from reportedly.concepts import in_common
 from reportedly.types import Frame, Quantity, Stance
@@ -71,6 +71,8 @@ DAYS_OF: dict[str, float] = {
 }
 APART = -5.0
 """What a pair that cannot be one matter adds to the mean of two groups."""
+DECIMALS = 4
+"""Of a score: as many as come back whole where they were kept as 32-bit numbers."""
 PERCENT = 10
 """Shares of a place less than so many points apart are one figure."""
 
@@ -109,7 +111,8 @@ def compared(a: Said, b: Said) -> Pair | None:
         why.append(f"actors {a.actor} and {b.actor}")
     if x.place:
         why.append(x.place.name)
-    same_speaker = speaker_key(x) is not None and speaker_key(x) == speaker_key(y)
+    who = speaker_key(x)
+    same_speaker = who is not None and who == speaker_key(y)
     if y.launders == x.id or x.launders == y.id:
         score += RESTATES
         why.append("one restates the other")
@@ -148,7 +151,7 @@ def compared(a: Said, b: Said) -> Pair | None:
             moved = days is not None and days > WEEK and a.frame not in COUNTS
             score += FIGURES if figures else -FIGURES / 2 if moved else -FIGURES
             why.append("their figures agree" if figures else "their figures differ")
-    return Pair(round(score, 4), tuple(why))
+    return Pair(round(score, DECIMALS), tuple(why))
 
 
 def likeness(a: Said, b: Said) -> tuple[float, tuple[str, ...]]:
@@ -196,23 +199,31 @@ def meet(q: Quantity, r: Quantity) -> bool:
     return large.value - small.value <= 0.05 * large.value
 
 
-def grouped(units: Sequence[Said], apart: Callable[[Said, Said], bool] | None = None) -> list[list[Said]]:
+def grouped(
+    units: Sequence[Said], apart: Callable[[Said, Said], bool] | None = None, pairs: Pairs | None = None, name: str = ""
+) -> list[list[Said]]:
     """The claims in groups of one matter each; no claim is left out. Groups and their members stand in an order of their own.
 
     `apart` tells of two claims whether they cannot be of one matter for reasons of their own, as where they contradict each other.
+    `pairs` keeps under a `name` what was found of them, for the next time.
     """
+    pairs = pairs or Pairs()
     places: dict[str, list[Said]] = defaultdict(list)
     for unit in sorted(units, key=lambda u: u.rank):
         places[place_key(unit.claim.place)].append(unit)
-    return [group for key in sorted(places) for group in _linked(places[key], apart)]
+
+    def score(a: Said, b: Said) -> float | None:
+        pair = compared(a, b)
+        return None if pair is None or (apart and pair.score > 0 and apart(a, b)) else pair.score
+
+    return [group for key in sorted(places) for group in _linked(places[key], pairs.among((name, key), places[key], score))]
 
 
-def _linked(units: list[Said], apart: Callable[[Said, Said], bool] | None) -> list[list[Said]]:
-    """Average linkage over the pairs of one place; a pair that cannot be one matter counts as `APART`.
+def _linked(units: list[Said], scores: Numbers) -> list[list[Said]]:
+    """Average linkage over the pairs of one place; a pair that cannot be one matter, whose score is not a number, counts as `APART`.
 
     Only claims that a chain of pairs above zero joins can come together, so that each such part is linked for itself.
     """
-    scores: dict[tuple[int, int], float] = {}
     root = list(range(len(units)))
 
     def first(n: int) -> int:
@@ -221,12 +232,9 @@ def _linked(units: list[Said], apart: Callable[[Said, Said], bool] | None) -> li
             n = root[n]
         return n
 
-    for i, j in combinations(range(len(units)), 2):
-        pair = compared(units[i], units[j])
-        if pair and not (apart and pair.score > 0 and apart(units[i], units[j])):
-            scores[i, j] = pair.score
-            if pair.score > 0 and first(i) != first(j):
-                root[max(first(i), first(j))] = min(first(i), first(j))
+    for i, j in np.argwhere(np.triu(scores > 0, 1)).tolist():
+        if first(i) != first(j):
+            root[max(first(i), first(j))] = min(first(i), first(j))
     parts: dict[int, list[int]] = defaultdict(list)
     for n in range(len(units)):
         parts[first(n)].append(n)
@@ -234,14 +242,13 @@ def _linked(units: list[Said], apart: Callable[[Said, Said], bool] | None) -> li
     return [[units[n] for n in group] for group in sorted(groups)]
 
 
-def _merged(part: Sequence[int], scores: dict[tuple[int, int], float]) -> list[list[int]]:
+def _merged(part: Sequence[int], scores: Numbers) -> list[list[int]]:
     """The members of one part in groups; `sums` (n, n) holds the sums of the scores between groups, of which the best mean is merged first."""
     n = len(part)
     if n == 1:
         return [list(part)]
-    sums = np.full((n, n), APART)
-    for i, j in combinations(range(n), 2):
-        sums[i, j] = sums[j, i] = scores.get((part[i], part[j]), APART)
+    sums = np.round(scores[np.ix_(part, part)].astype(np.float64), DECIMALS)
+    sums[np.isnan(sums)] = APART
     np.fill_diagonal(sums, -np.inf)
     groups = [[k] for k in part]
     sizes = np.ones(n)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reportedly.compare.disputes import Clash, clash, clashing, contradict, fitting
+import numpy as np
+
+from reportedly.compare.disputes import Clash, clash, clashing, contradict, denied, fitting
 from reportedly.compare.match import WEEK, compared, grouped
+from reportedly.compare.pairs import Pairs
 from reportedly.compare.said import Said, later_by
 from reportedly.types import Relation
 
@@ -27,30 +30,49 @@ class Matter:
     relations: list[Relation] = field(default_factory=list)
 
 
-def matters(units: Sequence[Said]) -> list[Matter]:
-    """The claims of one place as matters: groups, each with what denies it and what cannot hold beside it."""
-    groups = grouped([u for u in units if not u.denies], contradict)
-    found = [Matter(group, relations=_same(group)) for group in groups]
-    alone = _denied(found, [u for u in units if u.denies])
-    _contradicted(found)
+def matters(units: Sequence[Said], pairs: Pairs | None = None, name: str = "") -> list[Matter]:
+    """The claims of one place as matters: groups, each with what denies it and what cannot hold beside it.
+
+    `pairs` keeps under a `name` what was found of two claims, for the next time.
+    """
+    pairs = pairs or Pairs()
+    speaking, denials = [u for u in units if not u.denies], [u for u in units if u.denies]
+    foes = _foes(sorted(speaking, key=lambda u: u.rank), pairs, name)
+    found = [Matter(group, relations=_same(group)) for group in grouped(speaking, contradict, pairs, f"{name} speaking")]
+    alone = _denied(found, denials, pairs, name)
+    _contradicted(found, foes)
     out = [m for m in found if m.supports]
-    out += [Matter([], group, relations=_same(group)) for group in grouped(alone)]
+    out += [Matter([], group, relations=_same(group)) for group in grouped(alone, None, pairs, f"{name} alone")]
     heads = [m.supports[0] for m in out if m.supports]
     if out:
         out[0].relations += [
             Relation("tension", b.id, a.id, 0.5, (rule.rule, rule.why))
             for n, a in enumerate(heads)
+            if foes[a.id]
             for b in heads[n + 1 :]
-            if (rule := clash(a, b)) and rule.kind == "tension"
+            if b.id in foes[a.id] and (rule := clash(a, b)) and rule.kind == "tension"
         ]
     return out
 
 
-def _denied(found: Sequence[Matter], denials: Sequence[Said]) -> list[Said]:
+def _foes(claims: Sequence[Said], pairs: Pairs, name: str) -> dict[str, set[str]]:
+    """The claims that each claim clashes with, in whichever way, by their ids."""
+    clashes = pairs.among((name, "clashes"), claims, lambda a, b: 1.0 if clash(a, b) else 0.0)
+    out: dict[str, set[str]] = {claim.id: set() for claim in claims}
+    for i, j in np.argwhere(clashes > 0).tolist():
+        out[claims[i].id].add(claims[j].id)
+    return out
+
+
+def _denied(found: Sequence[Matter], denials: Sequence[Said], pairs: Pairs, name: str) -> list[Said]:
     """Each denial set beside the matter that it fits best, and told to the others that it fits; those that fit none are given back."""
+    speaking = [said for matter in found for said in matter.supports]
+    of = [n for n, matter in enumerate(found) for _ in matter.supports]
+    scores = pairs.between((name, "denied"), denials, speaking, lambda a, b: fit[0] if (fit := denied(a, b)) else None)
     alone: list[Said] = []
-    for denial in denials:
-        fits = fitting(denial, [m.supports for m in found])
+    for denial, row in zip(denials, scores, strict=True):
+        likely = sorted({of[k] for k in np.flatnonzero(row > 0).tolist()})  # what no claim of fits above zero, does not fit
+        fits = [(score, likely[n], why) for score, n, why in fitting(denial, [found[n].supports for n in likely])]
         if not fits:
             alone.append(denial)
         for n, (score, at, why) in enumerate(fits):
@@ -62,23 +84,25 @@ def _denied(found: Sequence[Matter], denials: Sequence[Said]) -> list[Said]:
     return alone
 
 
-def _contradicted(found: Sequence[Matter]) -> None:
+def _contradicted(found: Sequence[Matter], foes: Mapping[str, set[str]]) -> None:
     """Claims that cannot hold beside a matter moved from their own group to its denials, or told to it where they stand elsewhere already.
 
     That a place was taken is the matter, and who still holds it the answer; then comes what has been denied, then what more claims speak for.
+    `foes` gives the claims that each one clashes with in any way.
     """
     order = sorted(found, key=lambda m: (not _taken(m.supports), not m.denies, -len(m.supports), m.supports[0].rank))
     moved: dict[str, Said] = {}
     for n, matter in enumerate(order):
-        if not matter.supports:
+        against_it = set[str]().union(*(foes[said.id] for said in matter.supports))
+        if not against_it:
             continue
-        for said in list(moved.values()):
+        for said in [said for said in moved.values() if said.id in against_it]:
             against = clashing(matter.supports, said) if all(said is not x for x in (*matter.denies, *matter.also)) else None
             if against:
                 matter.also.append(said)
                 matter.relations.append(_contradicts(said, matter, against))
         for other in order[n + 1 :]:
-            hits = [(said, against) for said in other.supports if (against := clashing(matter.supports, said))]
+            hits = [(said, against) for said in other.supports if said.id in against_it and (against := clashing(matter.supports, said))]
             if not hits:
                 continue
             gone = {said.id for said, _ in hits}

@@ -216,6 +216,7 @@ def matched(name: str, words: str) -> bool:
     return bool(_patterns()[name].search(words.casefold()))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def window_days(words: str) -> int | None:
     """How many days "in the coming days" and the like give a forecast; None where the words tell nothing."""
     found = [days for days, pattern in _days().items() if pattern.search(words.casefold())]

@@ -67,9 +67,9 @@ def skeleton(word: str) -> str:
 
 def in_common(a: Mapping[str, float], b: Mapping[str, float]) -> tuple[float, tuple[str, ...]]:
     """How much two claims' words share, 0 to 1 (shared weight over the geometric mean, a short claim counted as of middle length), and what."""
-    shared = sorted((t for t in a if t in b), key=lambda t: (-min(a[t], b[t]), t))
-    if not shared:
+    if a.keys().isdisjoint(b):
         return 0.0, ()
+    shared = sorted((t for t in a if t in b), key=lambda t: (-min(a[t], b[t]), t))
     weight = sum(min(a[t], b[t]) for t in shared)
     return weight / (max(sum(a.values()), SHORT) * max(sum(b.values()), SHORT)) ** 0.5, tuple(t.removeprefix("#") for t in shared)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, text
-from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare.across import Settled
 from reportedly.compare.judged import FIELDS, GROUPING, proposition_id, verdicts
@@ -133,19 +133,22 @@ def _old(
     connection: Connection, keys: Iterable[str], ids: Sequence[str]
 ) -> tuple[dict[str, tuple[Proposition, str | None]], dict[str, Any]]:
     """The propositions of the cells, and those of these ids wherever they are, each with its cell; and their rows on the board."""
-    old: dict[str, tuple[Proposition, str | None]] = {}
+    found: dict[str, Any] = {}
+    whole = select(*PropositionRow.__table__.c)
+    queries = [whole.where(PropositionRow.cell.in_(some)) for some in batches(sorted(keys))]
+    for query in queries:
+        found.update((row.id, row) for row in connection.execute(query))
+    for some in batches(sorted(set(ids) - set(found))):
+        found.update((row.id, row) for row in connection.execute(whole.where(PropositionRow.id.in_(some))))
+    members: dict[str, list[Any]] = defaultdict(list)
     boards: dict[str, Any] = {}
-    with Session(connection) as session:
-        whole = select(PropositionRow).options(selectinload(PropositionRow.members))
-        queries = [whole.where(PropositionRow.cell.in_(some)) for some in batches(sorted(keys))]
-        queries += [whole.where(PropositionRow.id.in_(some)) for some in batches(sorted(ids))]
-        for query in queries:
-            for row in session.scalars(query):
-                old[row.id] = (rows.to_proposition(row), row.cell)
-    for some in batches(sorted(old)):
-        for found in connection.execute(select(BoardRow.__table__).where(BoardRow.proposition_id.in_(some))).mappings():
-            boards[found["proposition_id"]] = found
-    return old, boards
+    for some in batches(sorted(found)):
+        listed = select(*MemberRow.__table__.c).where(MemberRow.proposition_id.in_(some)).order_by(MemberRow.position)
+        for row in connection.execute(listed):
+            members[row.proposition_id].append(row)
+        for board in connection.execute(select(BoardRow.__table__).where(BoardRow.proposition_id.in_(some))).mappings():
+            boards[board["proposition_id"]] = board
+    return {key: (rows.to_proposition(row, members[key]), row.cell) for key, row in found.items()}, boards
 
 
 def _names(proposition: Proposition, by_id: Mapping[str, Said], outlets: Mapping[str, str]) -> set[tuple[str, str]]:

@@ -22,6 +22,7 @@ from reportedly.ledger import rows
 from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import file, mark, pend
 from reportedly.ledger.judging import Standing, standing
+from reportedly.ledger.remembered import Memory
 from reportedly.ledger.settling import settle_places
 from reportedly.ledger.store import writing
 from reportedly.ledger.tables import (
@@ -50,8 +51,8 @@ LOCK = "comparing"
 _TODAY = "today"
 
 
-def compare(engine: Engine, name: str, *, whole: bool = False) -> Iterator[Compared]:
-    """Compare what is new, or everything anew; tells after each step how far it is."""
+def compare(engine: Engine, name: str, memory: Memory, *, whole: bool = False) -> Iterator[Compared]:
+    """Compare what is new, or everything anew; tells after each step how far it is. `memory` is this ledger's own, and used in transactions alone."""
     if whole:
         with writing(engine, name, LOCK) as connection:
             _renew_all(connection)
@@ -75,7 +76,7 @@ def compare(engine: Engine, name: str, *, whole: bool = False) -> Iterator[Compa
             boarding.passed, decided = _passed(connection)
             until = time.monotonic() + STEP_SECONDS
             while True:
-                cells, written = settle_places(connection, groups.popleft(), today, boarding.passed, decided, boarding)
+                cells, written = settle_places(connection, groups.popleft(), today, boarding.passed, decided, boarding, memory)
                 done = replace(done, cells=done.cells + cells, places=len(groups), written=done.written + written)
                 if not groups or time.monotonic() >= until:
                     break

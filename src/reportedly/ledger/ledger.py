@@ -18,6 +18,7 @@ from reportedly.compare.judged import judged_reading
 from reportedly.errors import LedgerError
 from reportedly.ledger import backup, check, comparing, filing, judging, rows
 from reportedly.ledger.queries import whole_readings
+from reportedly.ledger.remembered import Memory
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
 from reportedly.ledger.tables import (
     ClaimRow,
@@ -54,6 +55,7 @@ class Ledger:
 
     def __init__(self, where: str | Path, *, create: bool = True) -> None:
         self._engine, self.name = open_engine(where, create=create)
+        self._memory = Memory()
 
     def __enter__(self) -> Self:
         return self
@@ -206,7 +208,7 @@ class Ledger:
 
         What comes out is the same in whatever order and in however many steps documents were added. A run that is stopped goes on with the next.
         """
-        return comparing.compare(self._engine, self.name, whole=whole)
+        return comparing.compare(self._engine, self.name, self._memory, whole=whole)
 
     def uncompared(self) -> int:
         """How many documents, or people's words on them, are new to comparing."""

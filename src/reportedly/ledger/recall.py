@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from reportedly.compare.across import Settled, settle, standings
 from reportedly.compare.judged import Decision, decisions
@@ -17,7 +17,7 @@ from reportedly.compare.said import Said, place_key
 from reportedly.ledger import judging, rows
 from reportedly.ledger.board import Asked, Row, stem
 from reportedly.ledger.filing import batches
-from reportedly.ledger.settling import claims_where
+from reportedly.ledger.remembered import claims_where
 from reportedly.ledger.tables import DocumentRow, FiledRow, JudgementRow, MemberRow
 from reportedly.ledger.values import fold
 from reportedly.types import ANONYMOUS, Standing
@@ -37,7 +37,8 @@ def as_of(ledger: Ledger, day: date, asked: Asked) -> list[Row]:
         decided = decisions(rows.to_judgement(row) for row in session.scalars(select(JudgementRow).order_by(JudgementRow.number)))
         wanted = [str(key) for key in asked.places] or [*connection.scalars(select(FiledRow.place).distinct().order_by(FiledRow.place))]
         for places in _together(connection, wanted, decided):
-            here = (FiledRow.place.in_(places), DocumentRow.published <= day)
+            by_then = exists().where(DocumentRow.id == FiledRow.document_id, DocumentRow.published <= day)
+            here = (FiledRow.place.in_(places), by_then)
             for row, members in _rows(connection, here, day, passed, decided):
                 if _wanted(row, members, asked):
                     found.append(row)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any, cast
+
+from sqlalchemy import Row as SqlRow
 
 from reportedly.ledger.tables import (
     ClaimRow,
     DocumentRow,
     FeedRow,
     JudgementRow,
+    MemberRow,
     PropositionRow,
     RelationRow,
 )
@@ -84,7 +87,7 @@ def claim_row(claim: Claim, position: int, reading: Reading) -> Row:
     }
 
 
-def to_claim(row: ClaimRow, vector: tuple[float, ...] = ()) -> Claim:
+def to_claim(row: ClaimRow | SqlRow[*tuple[Any, ...]], vector: tuple[float, ...] = ()) -> Claim:
     # The columns of labels hold what a Claim held: the cast tells the type checker so.
     labels = cast(Any, row)
     return Claim(
@@ -161,8 +164,10 @@ def member_rows(proposition: Proposition) -> Iterator[Row]:
             yield {"proposition_id": proposition.id, "claim_id": claim, "role": role, "position": position}
 
 
-def to_proposition(row: PropositionRow) -> Proposition:
+def to_proposition(row: PropositionRow, members: Iterable[MemberRow] | None = None) -> Proposition:
+    """`members` are those of the row where it does not bring them, in order."""
     labels = cast(Any, row)
+    of = row.members if members is None else list(members)
     return Proposition(
         id=row.id,
         summary=row.summary,
@@ -170,8 +175,8 @@ def to_proposition(row: PropositionRow) -> Proposition:
         actor=row.actor,
         place=row.place,
         time=row.time,
-        supports=tuple(member.claim_id for member in row.members if member.role == "supports"),
-        denies=tuple(member.claim_id for member in row.members if member.role == "denies"),
+        supports=tuple(member.claim_id for member in of if member.role == "supports"),
+        denies=tuple(member.claim_id for member in of if member.role == "denies"),
         standing=labels.standing,
         origins=row.origins,
         why=row.why,
@@ -182,7 +187,7 @@ def relation_row(relation: Relation) -> Row:
     return {"kind": relation.kind, "left": relation.left, "right": relation.right, "score": relation.score, "why": relation.why}
 
 
-def to_relation(row: RelationRow) -> Relation:
+def to_relation(row: RelationRow | SqlRow[*tuple[Any, ...]]) -> Relation:
     return Relation(cast(Any, row.kind), row.left, row.right, row.score, row.why)
 
 

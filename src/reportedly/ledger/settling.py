@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, func, insert, select, tuple_
 
 from reportedly.compare.across import HORIZON, Settled, settle
 from reportedly.compare.forecasts import window
-from reportedly.compare.judged import Decision, judged_claim
+from reportedly.compare.judged import Decision
 from reportedly.compare.partition import Cell, periods
-from reportedly.compare.said import Said, said
+from reportedly.compare.said import Said
 from reportedly.ledger import rows
 from reportedly.ledger.boarding import Boarding
 from reportedly.ledger.filing import batches, put_relations
 from reportedly.ledger.judging import Standing
-from reportedly.ledger.tables import CellRow, ClaimRow, DocumentRow, FiledRow, RelationRow, StaleRow, TextRow, VectorRow
-from reportedly.types import Document, Reading
+from reportedly.ledger.remembered import Memory, claims_where
+from reportedly.ledger.tables import CellRow, FiledRow, RelationRow, StaleRow
 
 
 @dataclass(slots=True)
@@ -53,21 +52,33 @@ class _Claims:
     cells: dict[Cell, list[Said]] = field(default_factory=lambda: defaultdict(list))
     doubles: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     by_id: dict[str, Said] = field(default_factory=dict)
-    places: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[Said]] = field(default_factory=dict)
     outlets: dict[str, str] = field(default_factory=dict)
 
 
 def settle_places(
-    connection: Connection, places: Sequence[str], today: date | None, passed: Standing, decisions: Sequence[Decision], boarding: Boarding
+    connection: Connection,
+    places: Sequence[str],
+    today: date | None,
+    passed: Standing,
+    decisions: Sequence[Decision],
+    boarding: Boarding,
+    memory: Memory,
 ) -> tuple[int, int]:
     """Compare the stale cells of places that decisions may join; gives how many cells were compared and how many propositions written."""
     plans = {place: _plan(connection, place) for place in places}
     todo = {cell for plan in plans.values() for cell in _stale(plan, today)}
     todo |= _joined(connection, plans, todo, decisions)
     gone = {key for plan in plans.values() for key in plan.known.keys() - {cell.key for cell in plan.cells}}
-    claims = _claims(connection, plans, todo, passed)
+    claims = _claims(connection, plans, todo, passed, memory)
     settled = settle(
-        {cell: claims.cells[cell] for cell in todo if claims.cells[cell]}, claims.doubles, claims.by_id, claims.places, today, decisions
+        {cell: claims.cells[cell] for cell in todo if claims.cells[cell]},
+        claims.doubles,
+        claims.by_id,
+        claims.places,
+        today,
+        decisions,
+        memory.pairs,
     )
     keys = {cell.key for cell in todo} | gone
     _put_relations(connection, keys, settled)
@@ -134,12 +145,12 @@ def _joined(connection: Connection, plans: Mapping[str, _Place], todo: set[Cell]
     return out
 
 
-def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[Cell], passed: Standing) -> _Claims:
+def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[Cell], passed: Standing, memory: Memory) -> _Claims:
     out = _Claims()
     for cell in sorted(todo):
         months = plans[cell.place].cells[cell]
         here = (FiledRow.place == cell.place, FiledRow.forecast == cell.forecasts, FiledRow.month.in_(months))
-        for one, unit, outlet in claims_where(connection, here, passed):
+        for one, unit, outlet in claims_where(connection, here, passed, memory):
             out.by_id[one.id] = one
             if outlet:
                 out.outlets[one.id] = outlet
@@ -148,78 +159,53 @@ def _claims(connection: Connection, plans: Mapping[str, _Place], todo: Iterable[
             else:
                 out.doubles[unit].append(one)
         out.cells[cell].sort(key=lambda s: s.rank)
+    forecasts: dict[str, list[Said]] = defaultdict(list)
     for cell in sorted(cell for cell in todo if cell.forecasts):
-        for one in _later(connection, cell, out.cells[cell], passed):
+        forecasts[cell.place] += out.cells[cell]
+    for place, some in forecasts.items():
+        out.places[place] = _later(connection, place, some, passed, memory)
+        for one in out.places[place]:
             out.by_id.setdefault(one.id, one)
-            out.places[cell.place].append(one)
-    for place, some in out.places.items():
-        out.places[place] = sorted({one.id: one for one in some}.values(), key=lambda s: s.rank)
     restated = sorted({s.claim.launders for s in out.by_id.values() if s.claim.launders and s.claim.launders not in out.by_id})
     for batch in batches(restated):
-        for one, _, _ in claims_where(connection, (FiledRow.claim_id.in_(batch),), passed):
+        for one, _, _ in claims_where(connection, (FiledRow.claim_id.in_(batch),), passed, memory):
             out.by_id[one.id] = one
     return out
 
 
-def _later(connection: Connection, cell: Cell, units: Sequence[Said], passed: Standing) -> list[Said]:
-    """What is said of the place after forecasts were made, as long as it may tell what came of them."""
-    times = [(start, (end or start) + HORIZON) for start, end in map(window, units) if start]
+def _later(connection: Connection, place: str, forecasts: Sequence[Said], passed: Standing, memory: Memory) -> list[Said]:
+    """What is said of a place after forecasts were made, as long as it may tell what came of one of them; in order."""
+    times = sorted((start, (end or start) + HORIZON) for start, end in map(window, forecasts) if start)
     if not times:
         return []
-    months = f"{min(start for start, _ in times):%Y-%m}", f"{max(until for _, until in times):%Y-%m}"
-    here = (
-        FiledRow.place == cell.place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id, FiledRow.month.between(*months),
-    )  # fmt: skip
-    found = [one for one, _, _ in claims_where(connection, here, passed)]
-    return [one for one in found if one.first and any(start < one.first <= until for start, until in times)]
-
-
-def claims_where(connection: Connection, where: tuple[Any, ...], passed: Standing) -> list[tuple[Said, str, str | None]]:
-    """Claims as people set them, each with the id of the claim that it is a copy of, or its own, and with its outlet."""
-    query = (
-        select(ClaimRow, VectorRow.vector, FiledRow.unit, TextRow.origin)
-        .join(FiledRow, FiledRow.claim_id == ClaimRow.id)
-        .join(DocumentRow, DocumentRow.id == ClaimRow.document_id)
-        .join(TextRow, TextRow.document_id == ClaimRow.document_id)
-        .outerjoin(VectorRow, VectorRow.claim_id == ClaimRow.id)
-        .where(*where)
-    )
-    out = []
-    with Session(connection) as session:
-        found = session.execute(query).all()
-        documents = _documents(connection, {row.document_id for row, *_ in found})
-        outlets = _outlets(connection, {origin for *_, origin in found})
-        for row, vector, unit, origin in found:
-            machine, reading = rows.to_claim(row, vector or ()), Reading(documents[row.document_id])
-            claim = judged_claim(machine, passed[machine.id])[0] if machine.id in passed else machine
-            if any(span.end > len(reading.document.text) for span in claim.content):
-                claim = replace(claim, content=machine.content)
-            out.append((said(reading, claim, row.position, origin, outlets[origin]), unit, reading.document.outlet))
-    return out
-
-
-def _documents(connection: Connection, keys: Iterable[str]) -> dict[str, Document]:
-    columns = DocumentRow.id, DocumentRow.text, DocumentRow.outlet, DocumentRow.lang, DocumentRow.published
-    return {
-        row.id: Document(row.id, row.text, outlet=row.outlet, lang=row.lang, published=row.published)
-        for some in batches(sorted(keys))
-        for row in connection.execute(select(*columns).where(DocumentRow.id.in_(some)))
-    }
-
-
-def _outlets(connection: Connection, keys: Iterable[str]) -> dict[str, str | None]:
-    query = select(DocumentRow.id, DocumentRow.outlet)
-    return {row.id: row.outlet for some in batches(sorted(keys)) for row in connection.execute(query.where(DocumentRow.id.in_(some)))}
+    months = f"{times[0][0]:%Y-%m}", f"{max(until for _, until in times):%Y-%m}"
+    here = FiledRow.place == place, FiledRow.forecast.is_(False), FiledRow.unit == FiledRow.claim_id, FiledRow.month.between(*months)
+    found = [found.said for found in claims_where(connection, here, passed, memory)]
+    return sorted((one for one in found if one.first and one.first > times[0][0]), key=lambda s: s.rank)
 
 
 def _put_relations(connection: Connection, keys: Iterable[str], settled: Sequence[Settled]) -> None:
-    for some in batches(sorted(keys)):
-        connection.execute(delete(RelationRow).where(RelationRow.cell.in_(some)))
+    """Have the relations of the cells be those that were found; what was there and is the same is not written again."""
+    found: dict[tuple[str, str, str], tuple[str, Any]] = {}
+    for one in sorted(settled, key=lambda one: one.cell.key):
+        found |= {(r.kind, r.left, r.right): (one.cell.key, r) for r in one.relations}
+    same: set[tuple[str, str, str]] = set()
+    gone: list[tuple[str, str, str]] = []
+    for cells in batches(sorted(keys)):
+        for row in connection.execute(select(*RelationRow.__table__.c).where(RelationRow.cell.in_(cells))):
+            key = row.kind, row.left, row.right
+            if found.get(key) == (row.cell, rows.to_relation(row)):
+                same.add(key)
+            else:
+                gone.append(key)
+    for some in batches(gone):
+        connection.execute(delete(RelationRow).where(tuple_(RelationRow.kind, RelationRow.left, RelationRow.right).in_(some)))
     by_cell: dict[str, list[Any]] = defaultdict(list)
-    for found in settled:
-        by_cell[found.cell.key] += found.relations
-    for key, relations in sorted(by_cell.items()):
-        put_relations(connection, relations, key)
+    for key, (cell, relation) in sorted(found.items(), key=lambda item: item[0]):
+        if key not in same:
+            by_cell[cell].append(relation)
+    for cell, relations in by_cell.items():
+        put_relations(connection, relations, cell)
 
 
 def _put_cells(connection: Connection, todo: Iterable[Cell], gone: Iterable[str], settled: Sequence[Settled], claims: _Claims) -> None:
