@@ -13,17 +13,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare import chain
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
-from reportedly.desk.review import Todo, queued
 from reportedly.desk.store import Store
 from reportedly.desk.views import Matter, Said, told
+from reportedly.desk.waiting import Waiting, waiting
 from reportedly.ledger import judging, rows
-from reportedly.ledger.board import Asked
 from reportedly.ledger.tables import ClaimRow, DocumentRow, JudgementRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import fold
 from reportedly.types import Claim, Document, Judgement, Proposition, Reading, Relation, Standing
 
-QUEUED = 150
-"""Matters whose claims make the queue: those that most is said on."""
 SHOWN_COPIES = 20
 
 
@@ -242,17 +239,9 @@ class Lookup(Store):
         """The days on which the standing of a matter changed, with what it became."""
         return self._board.history(key)
 
-    def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
-        """What waits to be judged, of the matters that most is said on."""
-        found = self.kept("queue", self._queue)
-        return found[offset : offset + limit], len(found)
-
-    def _queue(self) -> list[Todo]:
-        page = self._board.page(Asked(), order="claims", limit=QUEUED)
-        said = self._board.said([row.proposition.id for row in page.rows], most=10)
-        known = self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)])
-        matters = {key: row.proposition for row in page.rows for key in (*row.proposition.denies, *row.proposition.supports)}
-        return queued(known.values(), matters, set(by_subject(self._judgements(list(known)))))
+    def queue(self, stretch: int = 1) -> Waiting:
+        """What waits to be judged in a stretch of the matters, those that most is said on first."""
+        return self.kept(f"queue {stretch}", lambda: waiting(self, stretch))
 
     def about(self, keys: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """What ids stand for, in words, with the address of its page."""

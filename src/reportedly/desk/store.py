@@ -155,11 +155,7 @@ class Store:
         if not filters.place and self.stats().claims > MOST_RECALLED:
             raise RefusedError(422, "so many matters are not compared anew at once", where="known", do="name a place too")
         day, asked = filters.known, self.asked(filters)
-        rows = self.kept(f"known {day} {asked}", lambda: self._board.as_of(day, asked))
-        return [
-            row for row in rows
-            if (not filters.frame or row.proposition.frame in filters.frame) and (filters.box is None or _inside(row.proposition, filters.box))
-        ]  # fmt: skip
+        return self.kept(f"known {day} {asked}", lambda: self._board.as_of(day, asked))
 
     def _as_known(self, rows: Sequence[Row]) -> list[Matter]:
         keys = [key for row in rows for key in (*row.proposition.supports[:MOST_SAID], *row.proposition.denies[:MOST_SAID])]
@@ -258,13 +254,6 @@ def _points_of(rows: Sequence[Row]) -> list[Point]:
             frame = Counter(p.frame for p in some).most_common(1)[0][0]
             points.append(Point(key, at.name, at.lat, at.lon, len(some), sum(p.standing == "disputed" for p in some), frame))
     return sorted(points, key=lambda p: (-p.matters, p.name))
-
-
-def _inside(p: Proposition, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    return bool(
-        p.place and p.place.lat is not None and p.place.lon is not None and west <= p.place.lon <= east and south <= p.place.lat <= north
-    )
 
 
 def _places(given: str) -> tuple[tuple[int, ...], str | None]:
