@@ -88,7 +88,7 @@ def timeline(request: Request, wanted: Wanted) -> Any:
 
 @router.get("/documents", response_model=models.Page[models.Document])
 def documents(request: Request, q: Words = "", outlet: Words = "", offset: Offset = 0, limit: Limit = 25) -> Any:
-    """Documents, the latest first."""
+    """Documents whose title or text has all these words, or words that begin so, the latest first."""
     found, total = request.app.state.desk.store.documents(q.strip(), outlet.strip(), offset, limit)
     items = [document_object(row.document) | {"claims": row.claims, "copy_of": row.copy_of} for row in found]
     return paged(items, total, offset, limit)
