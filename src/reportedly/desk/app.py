@@ -63,7 +63,7 @@ class Desk:
 
     def waiting(self) -> int:
         """How many claims wait to be judged."""
-        return self.store.queue(0, 0)[1]
+        return len(self.store.queue().found)
 
     def _reader(self) -> Reader:
         """The reader, opened when it is first needed and kept."""

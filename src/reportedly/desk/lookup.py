@@ -13,17 +13,15 @@ from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare import chain
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
-from reportedly.desk.review import Todo, queued
+from reportedly.desk.excerpts import Excerpt, excerpt
 from reportedly.desk.store import Store
 from reportedly.desk.views import Matter, Said, told
-from reportedly.ledger import judging, rows
-from reportedly.ledger.board import Asked
+from reportedly.desk.waiting import Waiting, waiting
+from reportedly.ledger import judging, rows, searching
 from reportedly.ledger.tables import ClaimRow, DocumentRow, JudgementRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import fold
 from reportedly.types import Claim, Document, Judgement, Proposition, Reading, Relation, Standing
 
-QUEUED = 150
-"""Matters whose claims make the queue: those that most is said on."""
 SHOWN_COPIES = 20
 
 
@@ -59,6 +57,8 @@ class Row:
     document: Document
     claims: int
     copy_of: str | None
+    excerpt: Excerpt | None = None
+    """Where the words that were searched for stand in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +95,10 @@ class Lookup(Store):
     """The store with the questions of single pages."""
 
     def documents(self, q: str, outlet: str, offset: int, limit: int) -> tuple[list[Row], int]:
-        """Documents with these words in their title, or of this outlet, the latest first."""
-        where = [DocumentRow.title.icontains(word, autoescape=True) for word in q.split()[:8]]
-        where += [DocumentRow.outlet.icontains(outlet, autoescape=True)] if outlet else []
+        """Documents with these words in their title or text, or of this outlet, the latest first."""
+        where = [DocumentRow.outlet.icontains(outlet, autoescape=True)] if outlet else []
         with self.ledger._reading() as session:
+            where += [searching.having(q, session)] if q else []
             total = session.scalar(select(func.count()).select_from(DocumentRow).where(*where)) or 0
             query = select(DocumentRow).where(*where).order_by(DocumentRow.published.desc().nulls_last(), DocumentRow.id)
             found = [rows.to_document(row) for row in session.scalars(query.offset(offset).limit(limit))]
@@ -109,7 +109,10 @@ class Lookup(Store):
                 ).all()
             )
             copies = dict(session.execute(_copies(keys)).all())
-        return [Row(document, counts.get(document.id, 0), copies.get(document.id)) for document in found], total
+        return [
+            Row(document, counts.get(document.id, 0), copies.get(document.id), excerpt(document.text, q) if q else None)
+            for document in found
+        ], total
 
     def in_margin(self, reading: Reading) -> list[Margin]:
         """The claims of a document, as people set them."""
@@ -242,17 +245,9 @@ class Lookup(Store):
         """The days on which the standing of a matter changed, with what it became."""
         return self._board.history(key)
 
-    def queue(self, offset: int, limit: int) -> tuple[list[Todo], int]:
-        """What waits to be judged, of the matters that most is said on."""
-        found = self.kept("queue", self._queue)
-        return found[offset : offset + limit], len(found)
-
-    def _queue(self) -> list[Todo]:
-        page = self._board.page(Asked(), order="claims", limit=QUEUED)
-        said = self._board.said([row.proposition.id for row in page.rows], most=10)
-        known = self.as_said([one for some in said.values() for one in (*some.supports, *some.denies)])
-        matters = {key: row.proposition for row in page.rows for key in (*row.proposition.denies, *row.proposition.supports)}
-        return queued(known.values(), matters, set(by_subject(self._judgements(list(known)))))
+    def queue(self, stretch: int = 1) -> Waiting:
+        """What waits to be judged in a stretch of the matters, those that most is said on first."""
+        return self.kept(f"queue {stretch}", lambda: waiting(self, stretch))
 
     def about(self, keys: Sequence[str]) -> Mapping[str, tuple[str, str]]:
         """What ids stand for, in words, with the address of its page."""

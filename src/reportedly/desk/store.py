@@ -55,7 +55,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on the map with how many matters it has and how many of them are disputed; `frame` is that of most."""
+    """A place on the map with how many matters it has, by standing and by frame; `disputed` of them are; `frame` and `standing` are those of most."""
 
     geonameid: int
     name: str
@@ -64,6 +64,9 @@ class Point:
     matters: int
     disputed: int
     frame: str
+    standing: str
+    standings: Mapping[str, int]
+    frames: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +158,7 @@ class Store:
         if not filters.place and self.stats().claims > MOST_RECALLED:
             raise RefusedError(422, "so many matters are not compared anew at once", where="known", do="name a place too")
         day, asked = filters.known, self.asked(filters)
-        rows = self.kept(f"known {day} {asked}", lambda: self._board.as_of(day, asked))
-        return [
-            row for row in rows
-            if (not filters.frame or row.proposition.frame in filters.frame) and (filters.box is None or _inside(row.proposition, filters.box))
-        ]  # fmt: skip
+        return self.kept(f"known {day} {asked}", lambda: self._board.as_of(day, asked))
 
     def _as_known(self, rows: Sequence[Row]) -> list[Matter]:
         keys = [key for row in rows for key in (*row.proposition.supports[:MOST_SAID], *row.proposition.denies[:MOST_SAID])]
@@ -241,8 +240,7 @@ def _place(p: Proposition) -> str:
 
 
 def _point(point: Places) -> Point:
-    frame = max(point.frames.items(), key=lambda pair: (pair[1], pair[0]))[0] if point.frames else "other"
-    return Point(point.geonameid, point.name, point.lat, point.lon, point.total, point.standings.get("disputed", 0), frame)
+    return _pin(point.geonameid, point.name, point.lat, point.lon, point.standings, point.frames)
 
 
 def _points_of(rows: Sequence[Row]) -> list[Point]:
@@ -255,16 +253,20 @@ def _points_of(rows: Sequence[Row]) -> list[Point]:
     for key, some in found.items():
         at = some[0].place
         if at and at.lat is not None and at.lon is not None:
-            frame = Counter(p.frame for p in some).most_common(1)[0][0]
-            points.append(Point(key, at.name, at.lat, at.lon, len(some), sum(p.standing == "disputed" for p in some), frame))
+            points.append(_pin(key, at.name, at.lat, at.lon, Counter(p.standing for p in some), Counter(p.frame for p in some)))
     return sorted(points, key=lambda p: (-p.matters, p.name))
 
 
-def _inside(p: Proposition, box: tuple[float, float, float, float]) -> bool:
-    west, south, east, north = box
-    return bool(
-        p.place and p.place.lat is not None and p.place.lon is not None and west <= p.place.lon <= east and south <= p.place.lat <= north
-    )
+def _pin(key: int, name: str, lat: float, lon: float, standings: Mapping[str, int], frames: Mapping[str, int]) -> Point:
+    return Point(
+        key, name, lat, lon, sum(standings.values()), standings.get("disputed", 0), _most(frames, "other"), _most(standings, "single-source"),
+        dict(standings), dict(frames),
+    )  # fmt: skip
+
+
+def _most(counts: Mapping[str, int], none: str) -> str:
+    """What there is most of; of equals the last by name, so that it is the same each time."""
+    return max(counts.items(), key=lambda pair: (pair[1], pair[0]))[0] if counts else none
 
 
 def _places(given: str) -> tuple[tuple[int, ...], str | None]:

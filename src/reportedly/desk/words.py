@@ -74,6 +74,30 @@ FRAMES: Mapping[Frame, str] = {
     "other": "everything else",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The pin of some frames on the map: what it stands for, its frames, and its outline, about a circle of radius 1."""
+
+    label: str
+    frames: tuple[Frame, ...]
+    path: str
+
+
+SHAPES: Mapping[str, Shape] = {
+    "ground": Shape(
+        "ground", ("control", "advance", "withdrawal", "encirclement", "fighting"), "M-.88-.88H.88V.1Q.88.72 0 1.05-.88.72-.88.1z"
+    ),
+    "strike": Shape(
+        "strikes and harm", ("strike", "casualties", "damage"),
+        "M0-1.1.3-.72.78-.78.72-.3 1.1 0 .72.3.78.78.3.72 0 1.1-.3.72-.78.78-.72.3-1.1 0-.72-.3-.78-.78-.3-.72z",
+    ),
+    "people": Shape("people and conduct", ("humanitarian", "conduct"), "M0-1.05.98-.22V.88H-.98V-.22z"),
+    "supply": Shape("supply", ("logistics",), "M-1.1 0-.6-.8H.6L1.1 0 .6.8H-.6z"),
+    "talk": Shape("talk and all else", ("diplomacy", "judgement", "other"), "M0-1A1 1 0 0 1 0 1 1 1 0 0 1 0-1z"),
+}  # fmt: skip
+SHAPE_OF: Mapping[Frame, str] = {frame: key for key, shape in SHAPES.items() for frame in shape.frames}
+
 STANCES: Mapping[str, str] = {
     "asserts": "says",
     "denies": "denies",

@@ -299,16 +299,24 @@ def conditions(asked: Asked, session: Session) -> list[ColumnElement[bool]]:
 
 def words(asked: str, session: Session) -> ColumnElement[bool]:
     """A condition that all words, or words that begin so, are in a proposition's words; none where nothing is asked for."""
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    query = match(asked, sqlite=sqlite)
+    if query is None:
+        return BoardRow.number.in_([])
+    found = (
+        "SELECT rowid FROM search WHERE search MATCH :asked"
+        if sqlite
+        else "SELECT number FROM search WHERE words @@ to_tsquery('simple', :asked)"
+    )
+    return BoardRow.number.in_(text(found).bindparams(bindparam("asked", query)))
+
+
+def match(asked: str, *, sqlite: bool) -> str | None:
+    """What is asked for as FTS5 takes it, or PostgreSQL's to_tsquery: words that begin so, all of them; None where it holds no word."""
     tokens = [stem(token) for token in _WORD.findall(fold(asked))[:MOST_WORDS]]
     if not tokens:
-        return BoardRow.number.in_([])
-    if session.get_bind().dialect.name == "sqlite":
-        query = " ".join(f'"{token}"*' for token in tokens)
-        return BoardRow.number.in_(text("SELECT rowid FROM search WHERE search MATCH :asked").bindparams(bindparam("asked", query)))
-    query = " & ".join(f"'{token}':*" for token in tokens)
-    return BoardRow.number.in_(
-        text("SELECT number FROM search WHERE words @@ to_tsquery('simple', :asked)").bindparams(bindparam("asked", query))
-    )
+        return None
+    return " ".join(f'"{token}"*' for token in tokens) if sqlite else " & ".join(f"'{token}':*" for token in tokens)
 
 
 def stem(token: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 from reportedly import ids
 from reportedly.compare.judged import judged_reading
 from reportedly.errors import LedgerError
-from reportedly.ledger import backup, check, comparing, filing, judging, rows
+from reportedly.ledger import backup, check, comparing, filing, judging, rows, searching
 from reportedly.ledger.queries import whole_readings
 from reportedly.ledger.remembered import Memory
 from reportedly.ledger.store import one_snapshot, open_engine, telling, writing
@@ -97,7 +97,9 @@ class Ledger:
                 return False
             else:
                 _remove_reading(connection, document.id)
+                searching.take(connection, document.id)
                 connection.execute(update(DocumentRow).where(DocumentRow.id == document.id), rows.document_row(document, sha256))
+            searching.put(connection, document)
             _insert(connection, ReadingRow, [_reading_row(reading, provenance)])
             _insert(connection, ClaimRow, claims)
             _insert(connection, VectorRow, [{"claim_id": claim.id, "vector": claim.vector} for claim in reading.claims if claim.vector])

@@ -20,7 +20,7 @@ from reportedly.ledger.filing import batches
 from reportedly.ledger.remembered import claims_where
 from reportedly.ledger.tables import DocumentRow, FiledRow, JudgementRow, MemberRow
 from reportedly.ledger.values import fold
-from reportedly.types import ANONYMOUS, Standing
+from reportedly.types import ANONYMOUS, Proposition, Standing
 
 if TYPE_CHECKING:
     from reportedly.ledger.ledger import Ledger
@@ -122,8 +122,22 @@ def _wanted(row: Row, members: Sequence[Said], asked: Asked) -> bool:
         and (not asked.standings or p.standing in asked.standings)
         and (not asked.speaker or any(fold(asked.speaker) in name for name in names))
         and (not asked.outlet or any(fold(asked.outlet) in fold(s.outlet) for s in members))
-        and (asked.side is None or any(s.claim.speaker.side == asked.side for s in members))
+        and _labelled(p, asked)
+        and {*asked.sides, *((asked.side,) if asked.side is not None else ())} <= {s.claim.speaker.side for s in members}
         and (asked.text is None or _has_words(row, members, asked))
+    )
+
+
+def _labelled(p: Proposition, asked: Asked) -> bool:
+    """Whether frame and whereabouts are those asked for."""
+    if asked.frames and p.frame not in asked.frames:
+        return False
+    if asked.box is None:
+        return True
+    west, south, east, north = asked.box
+    place = p.place
+    return (
+        place is not None and place.lat is not None and place.lon is not None and west <= place.lon <= east and south <= place.lat <= north
     )
 
 

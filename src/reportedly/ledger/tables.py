@@ -7,7 +7,7 @@ documents ─┬─ readings            what made the machine's rows of a docume
 relations    between claims or documents, by their ids
 texts, filed, cells   what comparing keeps: prints of texts, where each claim is compared, what was compared together
 pending, stale        what is new to comparing: documents, and months of places
-board ── voices ── names   propositions as they are asked for; their words are in `search` (see the migration)
+board ── voices ── names   propositions as they are asked for; their words are in `search`, those of documents in `search_documents` (see the migrations)
 feeds ── feed_entries   where watching stands with each feed, and what it lists that was seen
 judgements   people's decisions: only ever appended; they name ids and outlive the machine's rows
 """

@@ -151,6 +151,9 @@ class Point(Model):
     matters: int
     disputed: int
     frame: str
+    standing: str
+    standings: dict[str, int]
+    frames: dict[str, int]
 
 
 class Day(Model):

@@ -33,6 +33,7 @@ router = APIRouter(prefix="/api", tags=["reading"], route_class=TaggedRoute, res
 MOST = 100
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="How many to pass over.")]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
+Stretch = Annotated[int, Query(ge=1, le=100_000, description="Which 150 matters.")]
 Key = Annotated[str, Path(max_length=500, description="An id, as the lists give it.")]
 T = TypeVar("T")
 
@@ -87,7 +88,7 @@ def timeline(request: Request, wanted: Wanted) -> Any:
 
 @router.get("/documents", response_model=models.Page[models.Document])
 def documents(request: Request, q: Words = "", outlet: Words = "", offset: Offset = 0, limit: Limit = 25) -> Any:
-    """Documents, the latest first."""
+    """Documents whose title or text has all these words, or words that begin so, the latest first."""
     found, total = request.app.state.desk.store.documents(q.strip(), outlet.strip(), offset, limit)
     items = [document_object(row.document) | {"claims": row.claims, "copy_of": row.copy_of} for row in found]
     return paged(items, total, offset, limit)
@@ -160,9 +161,11 @@ def outlet(request: Request, name: Key) -> Any:
 
 
 @router.get("/review", response_model=models.Page[models.Todo])
-def review(request: Request, offset: Offset = 0, limit: Limit = 25) -> Any:
-    """Claims that nobody judged, the least certain and most consequential first."""
-    found, total = request.app.state.desk.store.queue(offset, limit)
+def review(request: Request, stretch: Stretch = 1, offset: Offset = 0, limit: Limit = 25) -> Any:
+    """Claims that nobody judged: `stretch` counts the matters in steps of 150, those that most is said on first; in each the least certain and most
+    consequential claims come first. Stretches past the last are empty."""
+    queue = request.app.state.desk.store.queue(stretch)
+    found, total = queue.found[offset : offset + limit], len(queue.found)
     items = [
         {"claim": said_object(one.said), "matter": one.matter.id if one.matter else None, "rank": round(one.rank, 4), "why": one.why}
         for one in found

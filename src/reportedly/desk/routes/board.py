@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from reportedly.desk import words
 from reportedly.desk.rendering import page
 from reportedly.desk.routes.given import Wanted, as_query
 from reportedly.desk.store import Point
@@ -36,7 +37,9 @@ def board(request: Request, wanted: Wanted, number: Annotated[int, Query(alias="
         request, "board.html", title="Board", groups=_by_place(found.matters, desk), total=found.total, wanted=wanted, given=as_query(wanted),
         number=number, pages=-(-found.total // EACH), points=points, area=_area(points),
         timeline=bars(desk.store.timeline(replace(wanted, since=None, until=None)), wanted),
-        standing_counts=standings, frame_counts=frames, stats=desk.store.stats(),
+        pin_standings=[key for key in words.STANDINGS if any(key in point.standings for point in points)],
+        pin_shapes=[(key, shape) for key, shape in words.SHAPES.items() if any(frame in point.frames for point in points for frame in shape.frames)],
+        shape_of={frame: words.SHAPES[key].label for frame, key in words.SHAPE_OF.items()}, standing_counts=standings, frame_counts=frames, stats=desk.store.stats(),
     )  # fmt: skip
 
 

@@ -15,13 +15,18 @@ router = APIRouter(include_in_schema=False)
 EACH = 20
 CHANGES = 50
 Number = Annotated[int, Query(alias="page", ge=1, le=100_000)]
+Stretch = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/review")
-def review(request: Request, number: Number = 1) -> Response:
-    """The queue."""
-    found, total = request.app.state.desk.store.queue((number - 1) * EACH, EACH)
-    return page(request, "review.html", title="Review", found=found, total=total, number=number, pages=-(-total // EACH))
+def review(request: Request, number: Number = 1, stretch: Stretch = 1) -> Response:
+    """The queue: a stretch of the matters, in pages."""
+    queue = request.app.state.desk.store.queue(stretch)
+    total = len(queue.found)
+    return page(
+        request, "review.html", title="Review", found=queue.found[(number - 1) * EACH : number * EACH], total=total, queue=queue, number=number,
+        pages=-(-total // EACH), given={"stretch": stretch} if stretch > 1 else {},
+    )  # fmt: skip
 
 
 @router.get("/changes")

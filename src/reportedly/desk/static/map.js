@@ -16,6 +16,7 @@
         { id: "sea", type: "background", paint: { "background-color": look("--sea") } },
         { id: "land", type: "fill", source: "base", filter: at("land"), paint: { "fill-color": look("--land"), "fill-antialias": false } },
         { id: "lake", type: "fill", source: "base", filter: at("lake"), paint: { "fill-color": look("--water") } },
+        line("river", "river", { "line-color": look("--river"), "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 8, 2] }, { minzoom: 2.5, layout: { "line-cap": "round", "line-join": "round" } }),
         line("region", "region", { "line-width": 0.7, "line-opacity": 0.6, "line-dasharray": [4, 2] }, { minzoom: 3 }),
         line("border", "border", { "line-width": 1.4 }),
         line("disputed", "disputed", { "line-width": 1.4, "line-dasharray": [2, 2] }),
@@ -51,20 +52,31 @@
 
   const SVG = "http://www.w3.org/2000/svg";
   const make = (name, given) => { const at = document.createElementNS(SVG, name); for (const key in given) at.setAttribute(key, given[key]); return at; };
-  const radius = (matters) => Math.min(22, 4 + 1.9 * Math.sqrt(matters));
+  const radius = (matters) => Math.min(22, 7 + 1.6 * Math.sqrt(matters));
+
+  // The legend beside the map holds what pins look like and mean: read once, so that both are one
+  const keys = (name) => [...document.querySelectorAll(`.pins [data-${name}]`)];
+  const signs = Object.fromEntries(keys("standing").map((key) => [key.dataset.standing, key.dataset]));
+  const shapes = keys("shape").map((key) => ({ ...key.dataset, frames: key.dataset.frames.split(" "), path: key.querySelector("path").getAttribute("d") }));
+  const most = (counts) => Object.entries(counts).reduce((best, one) => (one[1] > best[1] || (one[1] === best[1] && one[0] > best[0]) ? one : best), ["", 0])[0];
+  const add = (into, counts) => { for (const key in counts) into[key] = (into[key] || 0) + counts[key]; };
 
   function pin(group) {
-    const r = radius(group.matters), size = 2 * r + 6, middle = size / 2, round = 2 * Math.PI * r;
+    const r = radius(group.matters), size = 2 * r + 8, middle = size / 2, ring = r + 2.5, round = 2 * Math.PI * ring;
+    const standing = most(group.standings), frame = most(group.frames);
+    const sign = signs[standing], shape = shapes.find((one) => one.frames.includes(frame));
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "pin";
+    button.className = `pin on-${standing}`;
     const names = group.points.map((point) => point.name);
     const name = names.length > 1 ? `${names[0]} +${names.length - 1}` : names[0];
     const svg = make("svg", { width: size, height: size, "aria-hidden": "true" });
-    svg.append(make("circle", { class: "size", cx: middle, cy: middle, r }));
+    const inner = 0.86 * r;
+    svg.append(shape ? make("path", { class: "size", d: shape.path, transform: `translate(${middle} ${middle}) scale(${inner})`, "vector-effect": "non-scaling-stroke" }) : make("circle", { class: "size", cx: middle, cy: middle, r: inner }));
+    if (sign) svg.append(make("use", { href: `${here.dataset.icons}#${sign.sign}`, x: middle - 5.5, y: middle - 5.5, width: 11, height: 11 }));
     if (group.disputed) {
       const share = (round * group.disputed) / group.matters;
-      svg.append(make("circle", { class: "share", cx: middle, cy: middle, r, "stroke-dasharray": `${share} ${round - share}`, transform: `rotate(-90 ${middle} ${middle})` }));
+      svg.append(make("circle", { class: "share", cx: middle, cy: middle, r: ring, "stroke-dasharray": `${share} ${round - share}`, transform: `rotate(-90 ${middle} ${middle})` }));
     }
     const label = document.createElement("span");
     label.textContent = name;
@@ -79,7 +91,7 @@
       go({ place: group.points.map((point) => point.geonameid).slice(0, 10).join(","), box: null });
     });
     const marker = new maplibregl.Marker({ element: button }).setLngLat([group.points[0].lon, group.points[0].lat]);
-    button.dataset.label = `${name}: ${group.matters} ${group.matters === 1 ? "matter" : "matters"}, ${group.disputed} disputed`;
+    button.dataset.label = `${name}: ${group.matters} ${group.matters === 1 ? "matter" : "matters"}, ${group.disputed} disputed; most ${sign ? sign.label : standing}, ${shape ? shape.label : frame}`;
     return marker;
   }
 
@@ -95,8 +107,8 @@
     for (const point of points) {
       const at = map.project([point.lon, point.lat]);
       const near = groups.find((group) => Math.hypot(group.at.x - at.x, group.at.y - at.y) < Math.max(NEAR, 0.75 * (radius(group.matters) + radius(point.matters))));
-      if (near) { near.points.push(point); near.matters += point.matters; near.disputed += point.disputed; }
-      else groups.push({ at, points: [point], matters: point.matters, disputed: point.disputed });
+      if (near) { near.points.push(point); near.matters += point.matters; near.disputed += point.disputed; add(near.standings, point.standings); add(near.frames, point.frames); }
+      else groups.push({ at, points: [point], matters: point.matters, disputed: point.disputed, standings: { ...point.standings }, frames: { ...point.frames } });
     }
     for (const old of pins) old.remove();
     pins = groups.map(pin);
