@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from reportedly.read.actors import actor, settled
@@ -102,5 +104,15 @@ def test_what_a_side_says_of_itself(pack: Pack) -> None:
         claim(0, "control", "none", "ua", "indirect"),
         claim(1, "logistics", "none", "ru", "indirect"),
         claim(2, "strike", "none", "ua", "indirect"),
+        claim(3, "conduct", "none", "ua", "indirect"),
+        replace(claim(4, "conduct", "none", "ua", "indirect"), stance="denies"),
     ]
-    assert [c.actor for c in settled(claims, pack)] == ["ua", "ru", "ru"]
+    assert [c.actor for c in settled(claims, pack)] == ["ua", "ru", "ru", "ru", "ua"]
+
+
+def test_who_visits_is_whose_deed_it_is(pack: Pack) -> None:
+    text = "Volodymyr Zelenskyy came to the mill with John Farmer"
+    persons = [Span(0, 19), Span(text.index("John"), len(text))]
+    assert actor(text, [], [Span(0, len(text))], "diplomacy", "none", "narrator", pack, "en", persons)[0] == "ua"
+    assert actor(text, [], [Span(0, len(text))], "humanitarian", "none", "narrator", pack, "en", persons)[0] == "none"
+    assert actor(text, [], [Span(0, len(text))], "diplomacy", "none", "narrator", pack, "en", persons[1:])[0] == "none"

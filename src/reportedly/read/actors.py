@@ -68,13 +68,27 @@ class _Claimed:
 
 
 def actor(
-    text: str, actors: Sequence[Span], content: Sequence[Span], frame: str, side: str, voice: Voice, theatre: Theatre, lang: Lang | None
+    text: str,
+    actors: Sequence[Span],
+    content: Sequence[Span],
+    frame: str,
+    side: str,
+    voice: Voice,
+    theatre: Theatre,
+    lang: Lang | None,
+    persons: Sequence[Span] = (),
 ) -> Found:
-    """The actor's side id and the reason in words. `side` is the speaker's, from which "the enemy" and "we" are seen."""
+    """The actor's side id and the reason in words. `side` is the speaker's, from which "the enemy" and "we" are seen; `persons` are names in the
+    text, of which the first in a claim of diplomacy acts."""
     c = _Claimed(text, content, frame, side, voice, theatre, lang)
     for span in actors:
         if found := _named(c, span, tagged=True) or _meant(c, span):
             return found
+    if frame == "diplomacy":
+        names = (text[p.start : p.end] for p in persons if any(s.start <= p.start < s.end for s in content))
+        known = theatre.speaker(next(names, ""), lang)
+        if known and known.side != NO_SIDE:
+            return known.side, f"{known.name} acts"
     if frame in _BLAMELESS:
         return NO_SIDE, _GUESSED
     if actors:
@@ -220,6 +234,8 @@ def _guess(c: Claim, attacker: str | None, theatre: Theatre) -> Found | None:
         return enemy, f"{_GUESSED}: what a side denies here is the enemy's"
     if enemy and (c.frame in ("control", "advance") or (c.frame == "logistics" and c.voice != "narrator")):
         return side, f"{_GUESSED}: taken as the speaker's own"
+    if enemy and c.frame == "conduct" and c.voice != "narrator":
+        return (side, f"{_GUESSED}: what a side denies here is its own") if c.stance == "denies" else (enemy, f"{_GUESSED}: taken as the enemy's")
     if enemy and c.frame == "strike":
         return enemy, f"{_GUESSED}: strikes that a side reports without a name are the enemy's"
     if c.frame in (*_ATTACKS, "strike") and attacker:

@@ -21,7 +21,7 @@ FRAMES: tuple[Frame, ...] = get_args(Frame)
 STANCES: tuple[Stance, ...] = get_args(Stance)
 CERTAINTIES: tuple[Certainty, ...] = get_args(Certainty)
 _NAMES: Mapping[str, Sequence[str]] = {"frame": FRAMES, "stance": STANCES, "certainty": CERTAINTIES}
-TOLD, SMOOTH = 0.5, 0.05
+TOLD, SMOOTH = 0.4, 0.05
 """How much the concepts in a claim's words tell of its frame beside the encoder, and what a frame they say nothing of is given."""
 CLAUSE = 4
 """The fewest words of a stretch that may be a claim by itself beside another of the same sentence."""

@@ -72,6 +72,7 @@ class Reader:
             zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True)
         )
         own = narrator(document, self.theatre)
+        persons = [p for m in entities for p in m.persons]
         others = [p for m in entities for p in (*m.persons, *m.organisations)]
         places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre, others=others)
         times = find_times(text, lang, document.published)
@@ -85,7 +86,7 @@ class Reader:
                 continue
             how = voice(text, draft.content, quotes) if a else "narrator"
             cue, source = (a.cue, a.source) if a else (None, None)
-            deed, because = actor(text, draft.actors, draft.content, frame, who.speaker.side, how, self.theatre, lang)
+            deed, because = actor(text, draft.actors, draft.content, frame, who.speaker.side, how, self.theatre, lang, persons)
             claims.append(
                 Claim(
                     id=claim_id(document.id, draft.content, cue, source, how), doc=document.id, content=draft.content, cue=cue, source=source,
