@@ -235,7 +235,11 @@ def _guess(c: Claim, attacker: str | None, theatre: Theatre) -> Found | None:
     if enemy and (c.frame in ("control", "advance") or (c.frame == "logistics" and c.voice != "narrator")):
         return side, f"{_GUESSED}: taken as the speaker's own"
     if enemy and c.frame == "conduct" and c.voice != "narrator":
-        return (side, f"{_GUESSED}: what a side denies here is its own") if c.stance == "denies" else (enemy, f"{_GUESSED}: taken as the enemy's")
+        return (
+            (side, f"{_GUESSED}: what a side denies here is its own")
+            if c.stance == "denies"
+            else (enemy, f"{_GUESSED}: taken as the enemy's")
+        )
     if enemy and c.frame == "strike":
         return enemy, f"{_GUESSED}: strikes that a side reports without a name are the enemy's"
     if c.frame in (*_ATTACKS, "strike") and attacker:
