@@ -64,3 +64,9 @@ def test_a_hedge_or_another_place_hands_nothing_on() -> None:
     elsewhere = PlaceRef("Hirka", Span(len(SAID) + 15, len(SAID) + 26))
     assert read(sentence, "logistics", place=elsewhere).launders is None
     assert read(sentence, "logistics", said="casualties").launders is None
+
+
+def test_what_is_handed_on_as_fact_is_no_denial() -> None:
+    found = read("This capture of the village has not gone unnoticed.", "control", stance="denies")
+    assert found.launders == "a"
+    assert found.stance == "asserts"

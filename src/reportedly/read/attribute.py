@@ -20,7 +20,7 @@ from reportedly.types import Attribution, Span
 LINK = 64
 SOURCE, CUE, CONTENT = 0, 1, 2
 PERSON, ORGANISATION, PLACE = 0, 1, 2
-ACTOR_LEAST = -1.5
+ACTOR_LEAST = -2.0
 """The least logit at which a token belongs to actor words: below even odds, since most claims have some."""
 RECOVER_LEAST = 0.5
 """How likely its cue must be for a claim that the tags passed over to be taken for somebody's words."""

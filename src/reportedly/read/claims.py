@@ -156,6 +156,10 @@ _LINK = re.compile(
 )
 
 
+_PLAIN = re.compile(r",? (?:and|и|та|й|і)", re.IGNORECASE)
+"""What may part two nouns as well as two clauses."""
+
+
 def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Mapping[str, float]]) -> list[tuple[Span, ...]]:
     """The content cut at a conjunction where the two sides tell of different matters far better than of one; `frames` gives a stretch's odds."""
     if len(content) != 1:
@@ -164,7 +168,8 @@ def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Map
     best: list[tuple[Span, ...]] = [content]
     for m in _LINK.finditer(text, whole.start, whole.end):
         left, right = (trimmed(text, s, keep_quotes=True) for s in (Span(whole.start, m.start()), Span(m.end(), whole.end)))
-        if not left or not right or min(len(text[s.start : s.end].split()) for s in (left, right)) < SHORTEST:
+        least = CLAUSE if _PLAIN.fullmatch(m.group()) else SHORTEST
+        if not left or not right or min(len(text[s.start : s.end].split()) for s in (left, right)) < least:
             continue
         one, other = frames(left), frames(right)
         gain = math.log(max(one.values()) * max(other.values()) / max(p * other[f] for f, p in one.items()))

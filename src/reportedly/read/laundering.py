@@ -17,7 +17,7 @@ import numpy as np
 import yaml
 
 from reportedly.concepts import frames_told, tokens
-from reportedly.types import Claim, Lang
+from reportedly.types import Claim, Lang, Stance
 
 LEAST = 0.8
 """The least cosine of the vectors at which a sentence of the same frame, actor and place is a restatement."""
@@ -61,7 +61,8 @@ def laundered(text: str, lang: Lang | None, claims: Sequence[Claim]) -> list[Cla
         if handed is not None:
             _, said, how = handed
             why = f"{how} what {said.speaker.original or said.speaker.name} is said to have claimed"
-            out.append(replace(c, launders=said.id, why={**c.why, "launders": why}))
+            stance: Stance = "asserts" if c.stance == "denies" else c.stance  # "the ring has not gone unnoticed" takes the ring for granted
+            out.append(replace(c, launders=said.id, stance=stance, why={**c.why, "launders": why}))
         else:
             out.append(c)
     return out
