@@ -12,7 +12,6 @@ import argparse
 import json
 import random
 import re
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -69,17 +68,9 @@ def asked(client: TestClient, board: Board, requests: int) -> Iterator[dict[str,
             path = address()
             began, used = time.perf_counter(), time.process_time()
             answer = client.get(path, headers=ACCEPT)
-            times.append((1000 * (time.perf_counter() - began), 1000 * (time.process_time() - used)))
+            times.append((time.perf_counter() - began, time.process_time() - used))
             assert answer.status_code == 200, f"{path}: {answer.status_code}"
-        weight = weighs(client, path)
-        figures = {
-            f"{what}{n}": percentile(some, n) for what, some in zip(("p", "cpu p"), zip(*times, strict=True), strict=True) for n in (50, 95)
-        }
-        yield {"page": name, **figures, "kB": weight / 1000}
-
-
-def percentile(times: tuple[float, ...], part: int) -> float:
-    return statistics.median(times) if part == 50 else sorted(times)[max(0, round(len(times) * part / 100) - 1)]
+        yield {"page": name, **scale.figures(times), "kB": weighs(client, path) / 1000}
 
 
 def weighs(client: TestClient, path: str) -> int:

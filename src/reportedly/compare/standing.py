@@ -58,8 +58,8 @@ def stand(supports: Sequence[Said], denies: Sequence[Said], by_id: Mapping[str, 
     if against:
         names = ", ".join(_told(claim) for claim in _first_of_each(denies, by_id))
         return Verdict("disputed", said, against, (f"denied or contradicted by {names}",))
-    once = dict.fromkeys(sorted((s.text, speaker_key(s.claim) or "", s.frame) for s in supports))  # copies count once
-    frame = most(told for _, _, told in once)
+    once = {(s.text, speaker_key(s.claim) or "", s.frame) for s in supports}  # copies count once
+    frame = most(told for _, _, told in sorted(once))
     sides = {o.side for o in said}
     admits = next((claim for claim in supports if _admits(claim, frame, origin(claim, by_id).side)), None)
     if admits is not None:

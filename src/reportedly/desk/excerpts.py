@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from reportedly.ledger.board import stem
+from reportedly.ledger.board import beginnings
+from reportedly.ledger.searching import LENGTH
 from reportedly.ledger.values import fold
 
 AROUND = 80
 """Characters on either side of the word."""
 _WORD = re.compile(r"\w+")
 _SPACES = re.compile(r"\s+")
-LONGEST = 200_000
-"""Characters of a text that are looked through, as many as are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,16 @@ class Excerpt:
 
 def excerpt(text: str, asked: str) -> Excerpt | None:
     """The first word of a text that begins with the longest of the words asked for; None where none does."""
-    wanted = sorted({stem(token) for token in _WORD.findall(fold(asked))}, key=lambda t: (-len(t), t))
-    for beginning in wanted:
-        for found in _WORD.finditer(text, 0, LONGEST):
-            if fold(found[0]).startswith(beginning):
-                return _cut(text, found.start(), found.end())
-    return None
+    wanted = sorted(set(beginnings(asked)), key=lambda t: (-len(t), t))
+    best: re.Match[str] | None = None
+    for found in _WORD.finditer(text, 0, LENGTH):
+        word = fold(found[0])
+        at = next((n for n, beginning in enumerate(wanted) if word.startswith(beginning)), None)
+        if at is not None:
+            best, wanted = found, wanted[:at]  # only what is longer is still looked for
+        if not wanted:
+            break
+    return _cut(text, best.start(), best.end()) if best else None
 
 
 def _cut(text: str, start: int, end: int) -> Excerpt:

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from reportedly.compare import chain
 from reportedly.compare.judged import Change, Verdicts, by_subject, judged_claim, verdicts
 from reportedly.desk.excerpts import Excerpt, excerpt
-from reportedly.desk.store import Store
+from reportedly.desk.store import Store, copied
 from reportedly.desk.views import Matter, Said, told
 from reportedly.desk.waiting import Waiting, waiting
 from reportedly.ledger import judging, rows, searching
-from reportedly.ledger.tables import ClaimRow, DocumentRow, JudgementRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
+from reportedly.ledger.tables import ClaimRow, DocumentRow, MemberRow, NameRow, PropositionRow, RelationRow, VoiceRow
 from reportedly.ledger.values import fold
-from reportedly.types import Claim, Document, Judgement, Proposition, Reading, Relation, Standing
+from reportedly.types import Claim, Document, Proposition, Reading, Relation, Standing
 
 SHOWN_COPIES = 20
 
@@ -108,7 +108,7 @@ class Lookup(Store):
                     select(ClaimRow.document_id, func.count()).where(ClaimRow.document_id.in_(keys)).group_by(ClaimRow.document_id)
                 ).all()
             )
-            copies = dict(session.execute(_copies(keys)).all())
+            copies = dict(session.execute(copied(keys)).all())
         return [
             Row(document, counts.get(document.id, 0), copies.get(document.id), excerpt(document.text, q) if q else None)
             for document in found
@@ -116,7 +116,7 @@ class Lookup(Store):
 
     def in_margin(self, reading: Reading) -> list[Margin]:
         """The claims of a document, as people set them."""
-        passed = by_subject(self._judgements([claim.id for claim in reading.claims]))
+        passed = by_subject(self.judgements([claim.id for claim in reading.claims]))
         machine = {claim.id: claim for claim in self.ledger.reading(reading.document.id, judged=False).claims} if passed else {}
         numbers = {claim.id: n for n, claim in enumerate(reading.claims, 1)}
         matters = self.matters_of(list(numbers))
@@ -138,7 +138,7 @@ class Lookup(Store):
         kept = {claim.id for claim in reading.claims}
         gone = {claim.id: claim for claim in machine.claims if claim.id not in kept}
         out = []
-        for key, on in by_subject(self._judgements(list(gone))).items():
+        for key, on in by_subject(self.judgements(list(gone))).items():
             verdict = verdicts(on).verdict
             if verdict is not None:
                 out.append(Rejected(" … ".join(machine.words(span) for span in gone[key].content), verdict.by, verdict.id))
@@ -262,19 +262,6 @@ class Lookup(Store):
             for key, document, speaker, words in session.execute(claims):
                 out[key] = (f"{speaker}: {words[:80]}", f"/documents/{quote(document, safe='')}#c-{key}")
         return out
-
-    def _judgements(self, keys: Sequence[str]) -> list[Judgement]:
-        """The judgements on these, in order."""
-        found: list[tuple[int, Judgement]] = []
-        with self.ledger._reading() as session:
-            for start in range(0, len(keys), 500):
-                query = select(JudgementRow).where(JudgementRow.subject.in_(keys[start : start + 500]))
-                found += [(row.number, rows.to_judgement(row)) for row in session.scalars(query)]
-        return [judgement for _, judgement in sorted(found, key=lambda pair: pair[0])]
-
-
-def _copies(keys: Sequence[str]) -> Select[str, str]:
-    return select(RelationRow.left, RelationRow.right).where(RelationRow.left.in_(keys), RelationRow.kind.in_(("copy", "translation")))
 
 
 def _by(name: str, is_outlet: bool):  # type: ignore[no-untyped-def]

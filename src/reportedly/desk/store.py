@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from reportedly.desk.errors import RefusedError
 from reportedly.desk.views import Matter, Said, matter
@@ -18,8 +18,10 @@ from reportedly.gazetteer import default_gazetteer
 from reportedly.ledger import Ledger, LedgerClaim, Stats
 from reportedly.ledger.board import Asked, Board, Row
 from reportedly.ledger.board import Point as Places
-from reportedly.ledger.tables import DocumentRow, RelationRow
-from reportedly.types import Proposition
+from reportedly.ledger.filing import batches
+from reportedly.ledger.rows import to_judgement
+from reportedly.ledger.tables import DocumentRow, JudgementRow, RelationRow
+from reportedly.types import Judgement, Proposition
 
 T = TypeVar("T")
 MOST_SORTED = 300
@@ -33,6 +35,8 @@ MOST_RECALLED = 20_000
 KEPT = 20.0
 """Seconds for which what changes little is not asked for again."""
 MOST_KEPT = 100
+COPIES = ("copy", "translation")
+"""Relations of a document that carries the text of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,14 @@ class Store:
             text_places=_known_by(filters.q) if filters.q else (),
         )  # fmt: skip
 
+    def judgements(self, keys: Sequence[str]) -> list[Judgement]:
+        """The judgements on these claims or matters, in order."""
+        found: list[JudgementRow] = []
+        with self.ledger._reading() as session:
+            for some in batches(keys):
+                found += session.scalars(select(JudgementRow).where(JudgementRow.subject.in_(some)))
+            return [to_judgement(row) for row in sorted(found, key=lambda row: row.number)]
+
     def as_said(self, claims: Iterable[LedgerClaim]) -> Mapping[str, Said]:
         """Claims with the language of their documents, and the document whose copy each is in, by their ids."""
         every = list(claims)
@@ -184,14 +196,10 @@ class Store:
         langs: dict[str, str | None] = {}
         copies: dict[str, str] = {}
         with self.ledger._reading() as session:
-            for start in range(0, len(documents), 500):
-                some = documents[start : start + 500]
+            for some in batches(documents):
                 spoken = select(DocumentRow.id, DocumentRow.lang).where(DocumentRow.id.in_(some))
                 langs |= dict(session.execute(spoken).all())
-                query = select(RelationRow.left, RelationRow.right).where(
-                    RelationRow.left.in_(some), RelationRow.kind.in_(("copy", "translation"))
-                )
-                copies |= dict(session.execute(query).all())
+                copies |= dict(session.execute(copied(some)).all())
         return {
             one.claim.id: Said(
                 one.claim, one.words, one.outlet, one.published, one.title, langs.get(one.claim.doc), copies.get(one.claim.doc)
@@ -211,6 +219,11 @@ class Store:
                 self._kept.clear()
             self._kept[name] = (time.monotonic() + KEPT, answer)
         return answer
+
+
+def copied(documents: Sequence[str]) -> Select[str, str]:
+    """Those of these documents that are copies or translations, each with what it is a copy of."""
+    return select(RelationRow.left, RelationRow.right).where(RelationRow.left.in_(documents), RelationRow.kind.in_(COPIES))
 
 
 def _by_place(rows: Sequence[Row]) -> list[Row]:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reportedly.compare.judged import by_subject
 from reportedly.desk.review import Todo, queued
-from reportedly.ledger import rows
+from reportedly.desk.store import COPIES, Store
 from reportedly.ledger.board import Asked
 from reportedly.ledger.filing import batches
-from reportedly.ledger.tables import ClaimRow, JudgementRow, MemberRow, RelationRow
-
-if TYPE_CHECKING:
-    from reportedly.desk.store import Store
+from reportedly.ledger.tables import ClaimRow, MemberRow, RelationRow
 
 STRETCH = 150
 """Matters of one stretch."""
@@ -51,8 +47,8 @@ def waiting(store: Store, stretch: int) -> Waiting:
     of = {row.proposition.id: row.proposition for row in page.rows}
     with store.ledger._reading() as session:
         members = _members(session, list(of))
-        judged = _judged(session, [claim for claim, _ in members])
         copies = _in_copies(session, [claim for claim, _ in members])
+    judged = set(by_subject(store.judgements([claim for claim, _ in members])))
     left = [(claim, of[matter]) for claim, matter in members if claim not in judged and claim not in copies][:MOST]
     listed = store.as_said(store._board.listed([claim for claim, _ in left]).values())
     return Waiting(tuple(queued(listed.values(), dict(left), set())), stretch, max(1, -(-page.total // STRETCH)), page.total)
@@ -68,18 +64,10 @@ def _members(session: Session, matters: Sequence[str]) -> list[tuple[str, str]]:
     return [(claim, matter) for claim, (_, matter) in sorted(found.items(), key=lambda pair: (pair[1][0], pair[0]))]
 
 
-def _judged(session: Session, claims: Sequence[str]) -> set[str]:
-    """Those of these on which a judgement stands."""
-    found: list[JudgementRow] = []
-    for some in batches(claims):
-        found += session.scalars(select(JudgementRow).where(JudgementRow.subject.in_(some)))
-    return set(by_subject(rows.to_judgement(row) for row in sorted(found, key=lambda row: row.number)))
-
-
 def _in_copies(session: Session, claims: Sequence[str]) -> set[str]:
     """Those of these that stand in a document which is another's copy or translation."""
     out: set[str] = set()
     for some in batches(claims):
         query = select(ClaimRow.id).join(RelationRow, RelationRow.left == ClaimRow.document_id)
-        out |= set(session.scalars(query.where(ClaimRow.id.in_(some), RelationRow.kind.in_(("copy", "translation")))))
+        out |= set(session.scalars(query.where(ClaimRow.id.in_(some), RelationRow.kind.in_(COPIES))))
     return out

@@ -15,10 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, text
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
 from reportedly.compare.judged import Verdicts, proposition_id, verdicts
 from reportedly.ledger import judging, rows
@@ -299,24 +299,31 @@ def conditions(asked: Asked, session: Session) -> list[ColumnElement[bool]]:
 
 def words(asked: str, session: Session) -> ColumnElement[bool]:
     """A condition that all words, or words that begin so, are in a proposition's words; none where nothing is asked for."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    query = match(asked, sqlite=sqlite)
-    if query is None:
-        return BoardRow.number.in_([])
-    found = (
-        "SELECT rowid FROM search WHERE search MATCH :asked"
-        if sqlite
-        else "SELECT number FROM search WHERE words @@ to_tsquery('simple', :asked)"
-    )
-    return BoardRow.number.in_(text(found).bindparams(bindparam("asked", query)))
+    return having_words(
+        BoardRow.number, asked, session,
+        sqlite="SELECT rowid FROM search WHERE search MATCH :asked",
+        postgresql="SELECT number FROM search WHERE words @@ to_tsquery('simple', :asked)",
+    )  # fmt: skip
 
 
-def match(asked: str, *, sqlite: bool) -> str | None:
-    """What is asked for as FTS5 takes it, or PostgreSQL's to_tsquery: words that begin so, all of them; None where it holds no word."""
-    tokens = [stem(token) for token in _WORD.findall(fold(asked))[:MOST_WORDS]]
+def having_words(column: InstrumentedAttribute[Any], asked: str, session: Session, *, sqlite: str, postgresql: str) -> ColumnElement[bool]:
+    """A condition that a column is among what a statement finds for all the words `asked`, or words that begin so; none where it holds no word.
+
+    `sqlite` and `postgresql` are the statements; :asked is there what FTS5 takes, and to_tsquery.
+    """
+    tokens = beginnings(asked)
     if not tokens:
-        return None
-    return " ".join(f'"{token}"*' for token in tokens) if sqlite else " & ".join(f"'{token}':*" for token in tokens)
+        return column.in_([])
+    if session.get_bind().dialect.name == "sqlite":
+        statement, query = sqlite, " ".join(f'"{token}"*' for token in tokens)
+    else:
+        statement, query = postgresql, " & ".join(f"'{token}':*" for token in tokens)
+    return column.in_(text(statement).bindparams(bindparam("asked", query)))
+
+
+def beginnings(asked: str) -> list[str]:
+    """What the words that are searched for begin with, folded; only so many of them count."""
+    return [stem(token) for token in _WORD.findall(fold(asked))[:MOST_WORDS]]
 
 
 def stem(token: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, text
+from sqlalchemy import ColumnElement, Connection, select, text
 from sqlalchemy.orm import Session
 
-from reportedly.ledger.board import match
+from reportedly.ledger.board import having_words
 from reportedly.ledger.tables import DocumentRow
 from reportedly.ledger.values import fold
 from reportedly.types import Document
@@ -43,16 +43,11 @@ def take(connection: Connection, key: str) -> None:
 
 def having(asked: str, session: Session) -> ColumnElement[bool]:
     """A condition that all words, or words that begin so, are in a document's title or text; none where nothing is asked for."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    query = match(asked, sqlite=sqlite)
-    if query is None:
-        return DocumentRow.id.in_([])
-    found = (
-        "SELECT document_id FROM search_numbers WHERE number IN (SELECT rowid FROM search_documents WHERE search_documents MATCH :asked)"
-        if sqlite
-        else "SELECT document_id FROM search_documents WHERE words @@ to_tsquery('simple', :asked)"
-    )
-    return DocumentRow.id.in_(text(found).bindparams(bindparam("asked", query)))
+    return having_words(
+        DocumentRow.id, asked, session,
+        sqlite="SELECT document_id FROM search_numbers WHERE number IN (SELECT rowid FROM search_documents WHERE search_documents MATCH :asked)",
+        postgresql="SELECT document_id FROM search_documents WHERE words @@ to_tsquery('simple', :asked)",
+    )  # fmt: skip
 
 
 def _words(title: str | None, body: str) -> str:

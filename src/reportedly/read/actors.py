@@ -142,16 +142,21 @@ def _beats(c: _Claimed, at: Span) -> bool:
     """Whether the mention at `at` beats an attack back."""
     if c.frame != "fighting" or not c.lang:
         return False
-    end = next((s.end for s in c.content if s.start <= at.start < s.end), at.end)
-    rest = re.sub(r"^(?:\s+\w+)?\b", "", c.text[at.end : end], count=1)
-    return any(_words(c.lang).repels.match(tail) for tail in (c.text[at.end : end], rest))
+    after = c.text[at.end : _piece(c, at).end]
+    rest = re.sub(r"^(?:\s+\w+)?\b", "", after, count=1)
+    return any(_words(c.lang).repels.match(tail) for tail in (after, rest))
+
+
+def _piece(c: _Claimed, at: Span) -> Span:
+    """The piece of the content that a mention at `at` stands in, or the mention itself."""
+    return next((s for s in c.content if s.start <= at.start < s.end), at)
 
 
 def _part(c: _Claimed, at: Span, tagged: bool) -> Literal["subject", "object", "aside"]:
     """What a mention at `at` is to the deed, by the words beside it and by its case."""
     assert c.lang
     words = _words(c.lang)
-    piece = next((s for s in c.content if s.start <= at.start < s.end), at)
+    piece = _piece(c, at)
     before, after = c.text[piece.start : at.start], c.text[at.end : piece.end]
     if words.hold.match(after):
         return "subject"

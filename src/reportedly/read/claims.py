@@ -65,7 +65,7 @@ def drafts(text: str, marks: Marks, encoder: Encoder, lang: str | None = None) -
     out: list[Draft] = []
     parts: list[tuple[tuple[Span, ...], Attribution | None]] = []
     for content, said in found:
-        frames = lambda s, said=said: _labelled(text, (s,), said, marks, encoder, lang).odds["frame"]  # noqa: E731
+        frames = lambda s, said=said: _odds(text, (s,), said, marks, encoder, lang, ("frame",))["frame"]  # noqa: E731
         parts += [(part, said) for part in (by_matter(text, content, frames) if said else [content])]
     for content, said in parts:
         draft = _labelled(text, content, said, marks, encoder, lang)
@@ -165,7 +165,7 @@ def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Map
     if len(content) != 1:
         return [content]
     whole, most = content[0], APART
-    best: list[tuple[Span, ...]] = [content]
+    best: tuple[Span, ...] = content
     for m in _LINK.finditer(text, whole.start, whole.end):
         left, right = (trimmed(text, s, keep_quotes=True) for s in (Span(whole.start, m.start()), Span(m.end(), whole.end)))
         least = CLAUSE if _PLAIN.fullmatch(m.group()) else SHORTEST
@@ -174,8 +174,8 @@ def by_matter(text: str, content: tuple[Span, ...], frames: Callable[[Span], Map
         one, other = frames(left), frames(right)
         gain = math.log(max(one.values()) * max(other.values()) / max(p * other[f] for f, p in one.items()))
         if gain > most:
-            most, best = gain, [*by_matter(text, (left,), frames), *by_matter(text, (right,), frames)]
-    return best
+            most, best = gain, (left, right)
+    return [part for side in best for part in by_matter(text, (side,), frames)] if len(best) > 1 else [content]
 
 
 def trimmed(text: str, span: Span, *, keep_quotes: bool = False) -> Span | None:
@@ -204,23 +204,43 @@ def _share(span: Span, others: Sequence[Span]) -> float:
 def _labelled(
     text: str, content: tuple[Span, ...], attribution: Attribution | None, marks: Marks, encoder: Encoder, lang: str | None
 ) -> Draft:
+    states = _states(marks, content)
+    vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
+    vector = vector / max(1e-9, float(np.linalg.norm(vector)))
+    actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
+    odds = _odds(text, content, attribution, marks, encoder, lang)
+    return Draft(content, attribution, odds, tuple(np.round(vector.astype(np.float64), 4).tolist()), actors)
+
+
+def _states(marks: Marks, content: tuple[Span, ...]) -> Floats:
+    """(N, 384) the hidden states of the content's tokens, of the whole window where it has none."""
     rows = inside(marks.offsets, content)
-    states = marks.hidden[rows] if rows.any() else marks.hidden
+    return marks.hidden[rows] if rows.any() else marks.hidden
+
+
+def _odds(
+    text: str,
+    content: tuple[Span, ...],
+    attribution: Attribution | None,
+    marks: Marks,
+    encoder: Encoder,
+    lang: str | None,
+    names: Sequence[str] = tuple(_NAMES),
+) -> dict[str, Mapping[str, float]]:
+    """The probabilities of the labels of these names for a content."""
+    states = _states(marks, content)
     centre, spread = encoder.weights("label.centre"), encoder.weights("label.spread")
     claim = (states - centre) / spread
     cue = np.zeros(claim.shape[1], np.float32)
     if attribution and attribution.cue and (at := inside(marks.offsets, [attribution.cue])).any():
         cue = (marks.hidden[at].mean(0) - centre) / spread
     odds: dict[str, Mapping[str, float]] = {}
-    for name, labels in _NAMES.items():
+    for name in names:
         weighed = softmax(claim @ encoder.weights(f"{name}.weigh") / claim.shape[1] ** 0.5) @ claim
         z = encoder.weights(f"{name}.weight") @ np.concatenate([weighed, claim.mean(0), cue]) + encoder.weights(f"{name}.bias")
-        odds[name] = {label: float(x) for label, x in zip(labels, softmax(z), strict=True)}
+        odds[name] = {label: float(x) for label, x in zip(_NAMES[name], softmax(z), strict=True)}
     odds["frame"] = told(odds["frame"], " ".join(text[s.start : s.end] for s in content), lang)
-    vector = encoder.weights("vec.weight") @ states.mean(0) + encoder.weights("vec.bias")
-    vector = vector / max(1e-9, float(np.linalg.norm(vector)))
-    actors = tuple(a for a in marks.actors if any(a.start < s.end and a.end > s.start for s in content))
-    return Draft(content, attribution, odds, tuple(np.round(vector.astype(np.float64), 4).tolist()), actors)
+    return odds
 
 
 def told(odds: Mapping[str, float], words: str, lang: str | None) -> Mapping[str, float]:

@@ -68,11 +68,9 @@ class Reader:
         lang = next((x for x in LANGS if x == document.lang), None)
         entities = [w.marks for w in windows]
         attributions = tuple(a for w in windows for a in w.marks.attributions)
-        said_by = dict(
-            zip(attributions, resolve(document, attributions, self.theatre, [p for m in entities for p in m.persons]), strict=True)
-        )
-        own = narrator(document, self.theatre)
         persons = [p for m in entities for p in m.persons]
+        said_by = dict(zip(attributions, resolve(document, attributions, self.theatre, persons), strict=True))
+        own = narrator(document, self.theatre)
         others = [p for m in entities for p in (*m.persons, *m.organisations)]
         places = find_places(text, lang, [p for m in entities for p in m.places], self.gazetteer, self.theatre, others=others)
         times = find_times(text, lang, document.published)
