@@ -128,7 +128,7 @@ def main() -> None:
         there = file.exists()
         with Ledger(file) as ledger:
             if not there:
-                scale.make(ledger, -(-given.claims // scale.CLAIMS))
+                scale.make(ledger, -(-given.claims // scale.CLAIMS), scale.PLACES)
                 finished(ledger)
             stats = ledger.stats()
             print(f"{stats.documents:,} documents, {stats.claims:,} claims, {stats.propositions:,} propositions\n")
